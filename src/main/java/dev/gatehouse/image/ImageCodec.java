@@ -23,11 +23,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
 public final class ImageCodec {
   private static final long MAX_FILE_BYTES = 100_000_000;
 
-  static {
-    // A broken file is told to the caller; OpenCV need not tell the console as well.
-    opencv_core.setLogLevel(0);
-  }
-
   private ImageCodec() {}
 
   /**
