@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 public final class FramePool implements AutoCloseable {
   private final int capacity;
   private final ArrayDeque<Image> unused = new ArrayDeque<>();
+  private int out;
   private boolean closed;
 
   public FramePool(int capacity) {
@@ -33,10 +34,19 @@ public final class FramePool implements AutoCloseable {
 
   /** Makes a frame of a picture from {@link #take}; closing the frame brings the picture back. */
   public Frame frame(Image image, String camera, long sequence, Instant time) {
+    synchronized (this) {
+      out++;
+    }
     return new Frame(image, camera, sequence, time, System.nanoTime(), this);
   }
 
+  /** How many of its frames are not closed yet. */
+  public synchronized int framesOut() {
+    return out;
+  }
+
   synchronized void giveBack(Image image) {
+    out--;
     if (closed || unused.size() >= capacity) {
       image.close();
     } else {

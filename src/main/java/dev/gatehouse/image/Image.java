@@ -13,10 +13,11 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * IllegalStateException}. Not synchronised: one writer, or any number of readers.
  */
 public final class Image implements AutoCloseable {
-  /** Largest side and largest number of pixels that are accepted: 64 megapixels, 192 MB. */
-  static final int MAX_SIDE = 32_768;
+  /** Longest side that is accepted, in pixels. */
+  public static final int MAX_SIDE = 32_768;
 
-  static final long MAX_PIXELS = 64_000_000;
+  /** Largest number of pixels that is accepted: 64 megapixels, 192 MB. */
+  public static final long MAX_PIXELS = 64_000_000;
 
   private final Mat mat;
   private final int width;
@@ -51,7 +52,12 @@ public final class Image implements AutoCloseable {
     return new Image(mat);
   }
 
-  static void requireSize(long width, long height) {
+  /**
+   * For who knows the size of a picture before its pixels.
+   *
+   * @throws ImageException if no picture of that size is accepted
+   */
+  public static void requireSize(long width, long height) {
     if (width < 1 || height < 1) {
       throw new ImageException("A picture of " + width + "x" + height + " pixels has no content");
     }

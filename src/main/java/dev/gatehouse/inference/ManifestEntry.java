@@ -1,0 +1,115 @@
+package dev.gatehouse.inference;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One file that Gatehouse uses but did not make: weights, or footage.
+ *
+ * @param id the name the program knows it by
+ * @param kind what it is used for, and so where the build puts it
+ * @param task what it does, in the field's words
+ * @param npmPackage {@code name@version} on npm; absent for an owner's own file
+ * @param path where it lies in the package
+ * @param file an owner's own file on this machine, instead of a package
+ * @param sha256 of the file, 64 hex digits; may be absent for an owner's own file only
+ * @param architecture of the network
+ * @param licence of the file
+ * @param training the data it was trained on, as far as its makers say
+ * @param input shape, colour order and range
+ * @param output shape and meaning
+ * @param accuracy measured, with the data it was measured on
+ */
+public record ManifestEntry(
+    String id,
+    Kind kind,
+    String task,
+    Optional<String> npmPackage,
+    Optional<String> path,
+    Optional<String> file,
+    Optional<String> sha256,
+    Optional<String> architecture,
+    Optional<String> licence,
+    Optional<String> training,
+    Optional<String> input,
+    Optional<String> output,
+    Optional<String> accuracy) {
+
+  /** What a file is for. */
+  public enum Kind {
+    MODEL,
+    DEMO,
+    TEST;
+
+    @JsonCreator
+    static Kind of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  @JsonCreator
+  public ManifestEntry(
+      @JsonProperty(value = "id", required = true) String id,
+      @JsonProperty(value = "kind", required = true) Kind kind,
+      @JsonProperty(value = "task", required = true) String task,
+      @JsonProperty("package") Optional<String> npmPackage,
+      @JsonProperty("path") Optional<String> path,
+      @JsonProperty("file") Optional<String> file,
+      @JsonProperty("sha256") Optional<String> sha256,
+      @JsonProperty("architecture") Optional<String> architecture,
+      @JsonProperty("licence") Optional<String> licence,
+      @JsonProperty("training") Optional<String> training,
+      @JsonProperty("input") Optional<String> input,
+      @JsonProperty("output") Optional<String> output,
+      @JsonProperty("accuracy") Optional<String> accuracy) {
+    if (!id.matches("[a-z0-9][a-z0-9-]*")) {
+      throw new InferenceException("Model id '" + id + "': use small letters, digits and hyphens");
+    }
+    boolean fromPackage = npmPackage.isPresent() && path.isPresent() && sha256.isPresent();
+    if (fromPackage == file.isPresent()) {
+      throw new InferenceException(
+          "Model '" + id + "' needs either package, path and sha256, or file");
+    }
+    if (npmPackage.isPresent() && !npmPackage.get().matches("(@[\\w.-]+/)?[\\w.-]+@\\d[\\w.+-]*")) {
+      throw new InferenceException(
+          "Model '" + id + "': package '" + npmPackage.get() + "' is not NAME@EXACT.VERSION");
+    }
+    if (sha256.isPresent() && !sha256.get().matches("[0-9a-f]{64}")) {
+      throw new InferenceException("Model '" + id + "': sha256 is not 64 hex digits");
+    }
+    this.id = id;
+    this.kind = kind;
+    this.task = task;
+    this.npmPackage = npmPackage;
+    this.path = path;
+    this.file = file;
+    this.sha256 = sha256;
+    this.architecture = architecture;
+    this.licence = licence;
+    this.training = training;
+    this.input = input;
+    this.output = output;
+    this.accuracy = accuracy;
+  }
+
+  /** Where the build puts it, below the class path or {@code target}: {@code models/id.onnx}. */
+  public String resource() {
+    String name = path.or(() -> file).orElseThrow();
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return switch (kind) {
+      case MODEL -> "models/";
+      case DEMO -> "demo/";
+      case TEST -> "test-media/";
+    }
+        + id
+        + "."
+        + extension;
+  }
+
+  /** Where it comes from, for people: the package and path, or the owner's file. */
+  public String origin() {
+    return npmPackage.map(p -> p + " " + path.orElseThrow()).orElseGet(() -> file.orElseThrow());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.gatehouse.member;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Folders of mode 0700 and files of mode 0600, where the file system knows modes (not Windows). */
+final class PrivateFiles {
+  private static final Set<PosixFilePermission> OTHERS =
+      EnumSet.complementOf(
+          EnumSet.of(
+              PosixFilePermission.OWNER_READ,
+              PosixFilePermission.OWNER_WRITE,
+              PosixFilePermission.OWNER_EXECUTE));
+
+  private PrivateFiles() {}
+
+  /** Makes the folder and those above it that are missing; leaves what is there as it is. */
+  static void createFolder(Path folder) throws IOException {
+    Files.createDirectories(folder, attributes(folder, "rwx------"));
+  }
+
+  /**
+   * Writes a new file whole or not at all, and waits until it is on the disk.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if it exists
+   */
+  static void create(Path file, byte[] content) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.exists(file)) {
+      throw new java.nio.file.FileAlreadyExistsException(file.toString());
+    }
+    Path part = Files.createTempFile(folder, ".new", null, attributes(file, "rw-------"));
+    try {
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(part, file);
+      sync(folder);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Overwrites a small file and deletes it; on a disk that copies on write the old bytes stay. */
+  static void destroy(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+      while (zeros.hasRemaining()) {
+        channel.write(zeros);
+      }
+      channel.force(true);
+    }
+    Files.delete(file);
+    sync(file.toAbsolutePath().getParent());
+  }
+
+  /**
+   * @throws KeyException if anybody but its owner can read or write it; says how to mend that
+   */
+  static void requirePrivate(Path file) throws IOException {
+    if (!posix(file)) {
+      return;
+    }
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+    if (mode.stream().anyMatch(OTHERS::contains)) {
+      throw new KeyException(
+          file
+              + " can be read or written by others (mode "
+              + PosixFilePermissions.toString(mode)
+              + "). Run: chmod 600 "
+              + file
+              + ". If others may have read it, who has both it and the rest of the data folder can"
+              + " read every member's template");
+    }
+  }
+
+  private static FileAttribute<?>[] attributes(Path path, String mode) {
+    return posix(path)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static boolean posix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  private static void sync(Path folder) throws IOException {
+    if (posix(folder)) {
+      try (FileChannel channel = FileChannel.open(folder)) {
+        channel.force(true);
+      }
+    }
+  }
+}
