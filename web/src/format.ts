@@ -1,0 +1,62 @@
+/** Values in words. */
+
+import type { Decision, Grant, Outcome } from './api'
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+const both = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const count = new Intl.NumberFormat(undefined)
+
+export const dateOf = (iso: string) => day.format(new Date(iso))
+export const dateTimeOf = (iso: string) => both.format(new Date(iso))
+export const number = (value: number) => count.format(value)
+
+/** The time of day, with the date in front when it was not today. */
+export function timeOf(iso: string, now = new Date()): string {
+  const time = new Date(iso)
+  return time.toDateString() === now.toDateString() ? clock.format(time) : both.format(time)
+}
+
+/** The last day on which something is valid that ends at an instant: midnight belongs to the day before. */
+export const lastDayOf = (iso: string) => day.format(new Date(new Date(iso).getTime() - 1))
+
+/** The instant at which a day ("2026-12-31", as a date field gives it) begins here, or ends. */
+export function startOfDay(date: string): string {
+  const [year = NaN, month = NaN, dayOfMonth = NaN] = date.split('-').map(Number)
+  return new Date(year, month - 1, dayOfMonth).toISOString()
+}
+
+export function endOfDay(date: string): string {
+  const [year = NaN, month = NaN, dayOfMonth = NaN] = date.split('-').map(Number)
+  return new Date(year, month - 1, dayOfMonth + 1).toISOString()
+}
+
+export const outcomeWords: Record<Outcome, string> = {
+  OPEN: 'Opened',
+  REFUSED: 'Refused',
+  NO_DECISION: 'No decision',
+}
+
+/** Whom a decision was about. A door that opened had a member before it, even one who has been erased since. */
+export function whoOf(decision: Decision): string {
+  if (decision.member !== null) return decision.member.name
+  return decision.outcome === 'OPEN' ? 'erased member' : 'unknown person'
+}
+
+export type GrantState = 'active' | 'not yet valid' | 'expired' | 'withdrawn'
+
+export function grantState(grant: Grant, now = Date.now()): GrantState {
+  if (grant.withdrawnAt !== null) return 'withdrawn'
+  if (grant.to !== null && new Date(grant.to).getTime() <= now) return 'expired'
+  if (new Date(grant.from).getTime() > now) return 'not yet valid'
+  return 'active'
+}
+
+export const purposeWords = (purpose: string) => (purpose === 'DOOR' ? 'Door' : purpose)
+
+/** Adds decisions to a list that has the newest first; one that is there already is replaced. */
+export function merge(list: Decision[], more: Decision[]): Decision[] {
+  const byId = new Map(list.map((decision) => [decision.id, decision]))
+  for (const decision of more) byId.set(decision.id, decision)
+  return [...byId.values()].sort((a, b) => b.id - a.id)
+}

@@ -1,0 +1,135 @@
+/** The live picture of a door: its messages, and a connection that comes back by itself. */
+
+import type { Decision, DoorState } from './api'
+
+export type Point = [x: number, y: number]
+
+/** Someone in view. Coordinates are pixels of the source frame, whatever size the JPEG has. */
+export interface Track {
+  id: number
+  box: [x0: number, y0: number, x1: number, y1: number]
+  points: Point[] | null
+  /** Only members have a name. */
+  name: string | null
+  score: number | null
+  quality: number
+  reasons: string[]
+  status: 'GATHERING' | 'OPEN' | 'REFUSED' | 'COOLDOWN'
+  /** For example "2 of 3" frames. */
+  evidence: string
+}
+
+export interface Frame {
+  type: 'frame'
+  sequence: number
+  time: string
+  width: number
+  height: number
+  doorState: DoorState
+  tracks: Track[]
+  latencyMs: number
+  fps: number
+}
+
+/**
+ * Takes a binary message apart: uint32 (big-endian) length of the JSON, the JSON in UTF-8, the JPEG.
+ *
+ * @throws Error when the message is cut short or is no frame
+ */
+export function decodeFrame(message: ArrayBuffer): { frame: Frame; jpeg: Uint8Array<ArrayBuffer> } {
+  if (message.byteLength < 4) {
+    throw new Error(`A live message of ${message.byteLength} bytes is too short to hold a frame.`)
+  }
+  const length = new DataView(message).getUint32(0)
+  if (length > message.byteLength - 4) {
+    throw new Error(`A live message announces ${length} bytes of JSON but holds ${message.byteLength - 4}.`)
+  }
+  const frame = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(message, 4, length)))
+  if (frame?.type !== 'frame') throw new Error(`A live message has the type ${frame?.type}, not "frame".`)
+  return { frame, jpeg: new Uint8Array(message, 4 + length) }
+}
+
+/** How long to wait before attempt number `attempt` (0 is the first after a loss): 0.5 s, doubling to 15 s. */
+export function backOffMs(attempt: number): number {
+  return Math.min(500 * 2 ** attempt, 15_000)
+}
+
+export type Link = { state: 'connecting' } | { state: 'open' } | { state: 'waiting'; ms: number }
+
+export interface LiveListener {
+  /** Draws a frame. The server sends the next one only after the promise is settled. */
+  frame(frame: Frame, jpeg: Uint8Array<ArrayBuffer>): Promise<void>
+  decision(decision: Decision): void
+  link(link: Link): void
+}
+
+export interface LiveConnection {
+  /** Drops the socket, which may be dead without knowing it, and connects anew. */
+  restart(): void
+  close(): void
+}
+
+export function connectLive(url: string, listener: LiveListener): LiveConnection {
+  let socket: WebSocket | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let attempt = 0
+
+  function connect() {
+    listener.link({ state: 'connecting' })
+    const mine = new WebSocket(url)
+    socket = mine
+    mine.binaryType = 'arraybuffer'
+    mine.onopen = () => {
+      if (mine === socket) listener.link({ state: 'open' })
+    }
+    mine.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
+      if (mine !== socket) return
+      attempt = 0
+      void receive(mine, event.data)
+    }
+    mine.onclose = () => {
+      if (mine !== socket) return
+      socket = null
+      const ms = backOffMs(attempt++)
+      listener.link({ state: 'waiting', ms })
+      timer = setTimeout(connect, ms)
+    }
+  }
+
+  async function receive(from: WebSocket, data: string | ArrayBuffer) {
+    try {
+      if (typeof data === 'string') {
+        const message = JSON.parse(data)
+        if (message?.type === 'decision') listener.decision(message)
+        return
+      }
+      const { frame, jpeg } = decodeFrame(data)
+      await listener.frame(frame, jpeg)
+    } catch (error) {
+      console.error('Gatehouse: a live message could not be shown.', error)
+    }
+    // Also after a frame that could not be shown: one broken picture must not stop the stream.
+    if (typeof data !== 'string' && from.readyState === WebSocket.OPEN) from.send('next')
+  }
+
+  function drop() {
+    clearTimeout(timer)
+    const old = socket
+    socket = null
+    old?.close()
+  }
+
+  connect()
+  return {
+    restart() {
+      drop()
+      connect()
+    },
+    close: drop,
+  }
+}
+
+export function liveUrl(doorId: string): string {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+  return `${scheme}://${location.host}/api/doors/${encodeURIComponent(doorId)}/live`
+}
