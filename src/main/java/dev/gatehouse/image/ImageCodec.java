@@ -56,6 +56,9 @@ public final class ImageCodec {
         Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, bytes)) {
       Mat mat = imdecode(encoded, IMREAD_COLOR);
       if (mat == null || mat.empty()) {
+        if (mat != null) {
+          mat.close();
+        }
         throw new ImageException("The " + header.format() + " is damaged and cannot be decoded");
       }
       return Image.of(mat);
