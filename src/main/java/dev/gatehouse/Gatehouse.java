@@ -1,15 +1,32 @@
 package dev.gatehouse;
 
-import org.springframework.boot.SpringApplication;
+import dev.gatehouse.cli.Cli;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.modulith.Modulithic;
 
 /** The program: a server, and the commands beside it. */
 @SpringBootApplication
 @Modulithic(systemName = "Gatehouse")
 public class Gatehouse {
-  public static void main(String[] args) {
-    System.out.println("java " + System.getProperty("java.version"));
-    SpringApplication.run(Gatehouse.class, args);
+  public static void main(String[] arguments) {
+    int exit = Cli.run(arguments, Gatehouse::serve, Gatehouse::forCommand);
+    if (exit != Cli.KEEPS_RUNNING) {
+      System.exit(exit);
+    }
+  }
+
+  private static void serve(String[] arguments) {
+    new SpringApplicationBuilder(Gatehouse.class).run(arguments);
+  }
+
+  /** The same program without its server, its doors and its demo. */
+  private static ConfigurableApplicationContext forCommand() {
+    return new SpringApplicationBuilder(Gatehouse.class)
+        .web(WebApplicationType.NONE)
+        .logStartupInfo(false)
+        .run();
   }
 }

@@ -87,11 +87,7 @@ final class LabelledFaces {
       int threads,
       BiConsumer<Integer, Integer> progress) {
     List<String> names = List.copyOf(wanted);
-    for (String name : names) {
-      if (!files.containsKey(name)) {
-        throw new EvaluationException("The picture " + name + " is named but not in the folder");
-      }
-    }
+    names.forEach(this::file);
     double[] millis = new double[names.size()];
     var next = new AtomicInteger();
     var done = new AtomicInteger();
@@ -125,8 +121,16 @@ final class LabelledFaces {
     medianMillis = millis.length == 0 ? 0 : millis[millis.length / 2];
   }
 
+  private Path file(String name) {
+    Path file = files.get(name);
+    if (file == null) {
+      throw new EvaluationException("The picture " + name + " is named but not in the folder");
+    }
+    return file;
+  }
+
   private double embed(FaceAnalyzer analyzer, String name) {
-    try (Image image = ImageCodec.read(files.get(name))) {
+    try (Image image = ImageCodec.read(file(name))) {
       long start = System.nanoTime();
       Point centre = new Point(image.width() / 2.0, image.height() / 2.0);
       Optional<Face> central =
@@ -138,7 +142,7 @@ final class LabelledFaces {
           .ifPresent(embedding -> embeddings.put(name, embedding));
       return (System.nanoTime() - start) / 1e6;
     } catch (ImageException e) {
-      throw new EvaluationException(e.getMessage(), e);
+      throw new EvaluationException(String.valueOf(e.getMessage()), e);
     }
   }
 

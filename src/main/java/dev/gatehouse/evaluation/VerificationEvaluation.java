@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -148,7 +149,7 @@ public final class VerificationEvaluation {
     return new double[] {accuracy, threshold};
   }
 
-  private static int[] indices(PairsFile file, java.util.function.Predicate<Pair> wanted) {
+  private static int[] indices(PairsFile file, Predicate<Pair> wanted) {
     return IntStream.range(0, file.pairs().size())
         .filter(i -> wanted.test(file.pairs().get(i)))
         .toArray();
@@ -156,7 +157,7 @@ public final class VerificationEvaluation {
 
   private static double bestThreshold(List<Pair> pairs, double[] scores, int[] among) {
     double[] sorted =
-        Arrays.stream(among).mapToDouble(i -> scores[i]).filter(s -> s == s).sorted().toArray();
+        Arrays.stream(among).mapToDouble(i -> scores[i]).filter(s -> !Double.isNaN(s)).sorted().toArray();
     double best = 0;
     long bestCorrect = -1;
     for (int i = 0; i + 1 < sorted.length; i++) {

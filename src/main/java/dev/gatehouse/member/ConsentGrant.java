@@ -35,9 +35,7 @@ public record ConsentGrant(
   /** What a search may use of it: absent where it was withdrawn before it began. */
   Optional<Grant> effective(UUID member) {
     Optional<Instant> until =
-        withdrawnAt
-            .map(withdrawn -> to.filter(withdrawn::isAfter).orElse(withdrawn))
-            .or(() -> to);
+        withdrawnAt.map(withdrawn -> to.filter(withdrawn::isAfter).orElse(withdrawn)).or(() -> to);
     if (until.isPresent() && until.get().isBefore(from)) {
       return Optional.empty();
     }

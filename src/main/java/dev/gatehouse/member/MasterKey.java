@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -38,7 +39,7 @@ final class MasterKey implements AutoCloseable {
                 + " backup. Without it their templates cannot be read: move the data folder away"
                 + " to start anew");
       }
-      PrivateFiles.createFolder(file.toAbsolutePath().getParent());
+      PrivateFiles.createFolder(PrivateFiles.folderOf(file));
       byte[] bytes = new byte[AesKey.BYTES];
       new SecureRandom().nextBytes(bytes);
       PrivateFiles.create(file, bytes);
@@ -63,7 +64,7 @@ final class MasterKey implements AutoCloseable {
     return new MasterKey(new AesKey(Files.readAllBytes(file)));
   }
 
-  byte[] wrap(java.util.UUID member, AesKey memberKey) {
+  byte[] wrap(UUID member, AesKey memberKey) {
     byte[] bytes = memberKey.getEncoded();
     try {
       return Seal.seal(key, member, "key", bytes);
@@ -72,7 +73,7 @@ final class MasterKey implements AutoCloseable {
     }
   }
 
-  AesKey unwrap(java.util.UUID member, byte[] wrapped) {
+  AesKey unwrap(UUID member, byte[] wrapped) {
     return new AesKey(Seal.open(key, member, "key", wrapped));
   }
 

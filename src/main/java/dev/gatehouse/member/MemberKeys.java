@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +30,7 @@ final class MemberKeys implements AutoCloseable {
    * @param membersExist whether the database has members
    * @throws KeyException as {@link MasterKey#open}
    */
-  static MemberKeys open(Path keys, java.util.function.BooleanSupplier membersExist) {
+  static MemberKeys open(Path keys, BooleanSupplier membersExist) {
     Path folder = keys.resolve("members");
     MasterKey master =
         MasterKey.open(

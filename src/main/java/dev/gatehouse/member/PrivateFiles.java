@@ -3,6 +3,7 @@ package dev.gatehouse.member;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /** Folders of mode 0700 and files of mode 0600, where the file system knows modes (not Windows). */
@@ -31,12 +33,12 @@ final class PrivateFiles {
   /**
    * Writes a new file whole or not at all, and waits until it is on the disk.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if it exists
+   * @throws FileAlreadyExistsException if it exists
    */
   static void create(Path file, byte[] content) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = folderOf(file);
     if (Files.exists(file)) {
-      throw new java.nio.file.FileAlreadyExistsException(file.toString());
+      throw new FileAlreadyExistsException(file.toString());
     }
     Path part = Files.createTempFile(folder, ".new", null, attributes(file, "rw-------"));
     try {
@@ -67,7 +69,7 @@ final class PrivateFiles {
       channel.force(true);
     }
     Files.delete(file);
-    sync(file.toAbsolutePath().getParent());
+    sync(folderOf(file));
   }
 
   /**
@@ -88,6 +90,10 @@ final class PrivateFiles {
               + ". If others may have read it, who has both it and the rest of the data folder can"
               + " read every member's template");
     }
+  }
+
+  static Path folderOf(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "A folder is no file");
   }
 
   private static FileAttribute<?>[] attributes(Path path, String mode) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.UUID;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -53,7 +54,7 @@ final class Seal {
     if (sealed.length < 1 + NONCE + TAG || sealed[0] != VERSION) {
       throw new KeyException("The " + what + " of member " + member + " is not in a known form");
     }
-    byte[] nonce = java.util.Arrays.copyOfRange(sealed, 1, 1 + NONCE);
+    byte[] nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE);
     try {
       return cipher(Cipher.DECRYPT_MODE, key, nonce, member, what)
           .doFinal(sealed, 1 + NONCE, sealed.length - 1 - NONCE);

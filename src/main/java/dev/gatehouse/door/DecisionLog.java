@@ -1,0 +1,110 @@
+package dev.gatehouse.door;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+
+/** The decisions of all doors, in the database. Thread-safe. */
+public final class DecisionLog {
+  private final JdbcClient database;
+
+  DecisionLog(JdbcClient database) {
+    this.database = database;
+  }
+
+  /** A decision with its number, newer ones having larger numbers. */
+  public record Entry(long id, Decision decision) {}
+
+  /** Writes a decision down and numbers it. */
+  public Entry write(Decision d) {
+    var keys = new GeneratedKeyHolder();
+    database
+        .sql(
+            """
+            insert into decision (at, door, outcome, member, reason, score, threshold, frames_seen,
+              frames_agreeing, quality, liveness, latency_ms)
+            values (:at, :door, :outcome, :member, :reason, :score, :threshold, :seen,
+              :agreeing, :quality, :liveness, :latency)
+            """)
+        .param("at", Timestamp.from(d.at()))
+        .param("door", d.door())
+        .param("outcome", d.outcome().name())
+        .param("member", d.member().orElse(null), Types.OTHER)
+        .param("reason", d.reason())
+        .param("score", number(d.score()), Types.REAL)
+        .param("threshold", d.threshold())
+        .param("seen", d.framesSeen())
+        .param("agreeing", d.framesAgreeing())
+        .param("quality", d.quality())
+        .param("liveness", number(d.liveness()), Types.REAL)
+        .param("latency", d.latencyMillis())
+        .update(keys, "id");
+    Number id = keys.getKey();
+    if (id == null) {
+      throw new DoorException("The database gave the decision no number");
+    }
+    return new Entry(id.longValue(), d);
+  }
+
+  private static @Nullable Double number(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  /**
+   * The newest decisions first.
+   *
+   * @param limit at most so many, 1 to 500
+   * @param before only those with a smaller number
+   */
+  public List<Entry> latest(int limit, Optional<Long> before) {
+    return database
+        .sql("select * from decision where id < :before order by id desc limit :limit")
+        .param("before", before.orElse(Long.MAX_VALUE))
+        .param("limit", Math.clamp(limit, 1, 500))
+        .query((row, n) -> entry(row))
+        .list();
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    Outcome outcome = Outcome.valueOf(row.getString("outcome"));
+    Optional<UUID> member = Optional.ofNullable(row.getObject("member", UUID.class));
+    return new Entry(
+        row.getLong("id"),
+        outcome == Outcome.OPEN && member.isEmpty()
+            ? decision(row, outcome, Optional.of(ERASED))
+            : decision(row, outcome, member));
+  }
+
+  /** Stands for a member who was erased since: the door opened, and nobody can say for whom. */
+  public static final UUID ERASED = new UUID(0, 0);
+
+  private static Decision decision(ResultSet row, Outcome outcome, Optional<UUID> member)
+      throws SQLException {
+    return new Decision(
+        row.getString("door"),
+        row.getTimestamp("at").toInstant(),
+        outcome,
+        member,
+        row.getString("reason"),
+        number(row, "score"),
+        row.getFloat("threshold"),
+        row.getInt("frames_seen"),
+        row.getInt("frames_agreeing"),
+        row.getDouble("quality"),
+        number(row, "liveness"),
+        row.getDouble("latency_ms"));
+  }
+
+  private static OptionalDouble number(ResultSet row, String column) throws SQLException {
+    double value = row.getDouble(column);
+    return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+}

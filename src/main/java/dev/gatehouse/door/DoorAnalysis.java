@@ -1,0 +1,235 @@
+package dev.gatehouse.door;
+
+import dev.gatehouse.face.Embedding;
+import dev.gatehouse.face.Face;
+import dev.gatehouse.face.FaceAnalyzer;
+import dev.gatehouse.face.FaceModels;
+import dev.gatehouse.face.FaceQuality;
+import dev.gatehouse.face.FaceShape;
+import dev.gatehouse.gallery.Gallery;
+import dev.gatehouse.gallery.Purpose;
+import dev.gatehouse.image.Frame;
+import dev.gatehouse.tracking.BoxTracker;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+
+/**
+ * From a door camera's frames to decisions: faces, tracks, evidence, search, liveness. It opens
+ * nothing itself. For one thread.
+ */
+public final class DoorAnalysis implements AutoCloseable {
+  private final String door;
+  private final String place;
+  private final DoorPolicy policy;
+  private final LivenessCheck liveness;
+  private final Gallery gallery;
+  private final Clock clock;
+  private final FaceAnalyzer analyzer;
+  private final BoxTracker tracker;
+  private final Map<Long, Approach> approaches = new HashMap<>();
+  private final Map<UUID, Double> openedAt = new HashMap<>();
+
+  /**
+   * @param door its id
+   * @param place where it is: grants are for places
+   */
+  public DoorAnalysis(
+      String door,
+      String place,
+      DoorPolicy policy,
+      LivenessCheck liveness,
+      Gallery gallery,
+      FaceModels models,
+      Clock clock) {
+    this.door = door;
+    this.place = place;
+    this.policy = policy;
+    this.liveness = liveness;
+    this.gallery = gallery;
+    this.clock = clock;
+    this.analyzer = new FaceAnalyzer(models);
+    this.tracker = new BoxTracker(policy.patience().toNanos() / 1e9);
+  }
+
+  /**
+   * @param faces in the frame, for the live picture
+   * @param decisions that this frame completed
+   */
+  public record Result(List<FaceView> faces, List<Decision> decisions) {}
+
+  /** Looks at one frame; the caller still owns it. */
+  public Result process(Frame frame) {
+    return process(frame, frame.arrivalNanos() / 1e9);
+  }
+
+  /**
+   * @param seconds time of the frame, for who replays a film faster than it was taken
+   */
+  Result process(Frame frame, double seconds) {
+    List<Decision> decisions = new ArrayList<>();
+    List<FaceView> views = new ArrayList<>();
+
+    List<Face> faces =
+        analyzer.detect(frame.image(), policy.smallestFace()).stream()
+            .filter(f -> f.box().width() >= policy.smallestFace())
+            .toList();
+    BoxTracker.Update update =
+        tracker.update(faces.stream().map(Face::box).toList(), seconds);
+    update.ended().forEach(t -> end(t.id(), frame, decisions));
+
+    for (int i = 0; i < faces.size(); i++) {
+      long track = update.tracks().get(i).id();
+      views.add(look(frame, faces.get(i), track, seconds, decisions));
+    }
+    openedAt.values().removeIf(at -> seconds - at > cooldownSeconds());
+    return new Result(views, decisions);
+  }
+
+  private FaceView look(
+      Frame frame, Face face, long track, double seconds, List<Decision> decisions) {
+    FaceShape shape = analyzer.shape(frame.image(), face);
+    FaceQuality quality = analyzer.quality(frame.image(), face.box(), shape);
+    Approach approach = approaches.computeIfAbsent(track, t -> new Approach(policy, liveness));
+    if (approach.mayTryAgain(seconds)) {
+      approach = restart(track, approach);
+    }
+    if (approach.wants(quality, seconds)) {
+      Embedding embedding = analyzer.embedding(frame.image(), shape.fivePoints());
+      if (!approach.samePerson(embedding, seconds)) {
+        // Somebody else stands where the track was: their evidence starts from nothing.
+        end(track, frame, decisions);
+        approach = restart(track, approach);
+      } else if (approach.decision().isEmpty()) {
+        Instant now = clock.instant();
+        approach.vote(gallery.search(embedding, Purpose.DOOR, place, now, policy.threshold()), seconds);
+      }
+    }
+    approach.see(shape, quality, seconds);
+    if (approach.decision().isEmpty()) {
+      decide(approach, frame, seconds).ifPresent(decisions::add);
+    }
+    return view(track, face, shape, quality, approach);
+  }
+
+  private Optional<Decision> decide(Approach approach, Frame frame, double seconds) {
+    Optional<UUID> agreed = approach.agreed();
+    if (agreed.isPresent() && openedAt.containsKey(agreed.get())) {
+      // The member was let in a moment ago, on another track: one decision in a cool-down.
+      return Optional.empty();
+    }
+    Decision decision;
+    if (agreed.isPresent() && approach.live()) {
+      openedAt.put(agreed.get(), seconds);
+      decision = decision(approach, frame, Outcome.OPEN, agreed, "recognised and live");
+    } else if (approach.enoughToRefuse()) {
+      if (agreed.isPresent() && !approach.waitedForLife(seconds)) {
+        return Optional.empty();
+      }
+      String reason =
+          agreed.isPresent()
+              ? "could not be found live; another way in is needed"
+              : "not recognised; another way in is needed";
+      decision = decision(approach, frame, Outcome.REFUSED, Optional.empty(), reason);
+    } else {
+      return Optional.empty();
+    }
+    approach.decided(decision, seconds);
+    return Optional.of(decision);
+  }
+
+  private Approach restart(long track, Approach old) {
+    old.end();
+    Approach fresh = new Approach(policy, liveness);
+    approaches.put(track, fresh);
+    return fresh;
+  }
+
+  private void end(long track, Frame frame, List<Decision> decisions) {
+    Approach approach = approaches.remove(track);
+    if (approach != null) {
+      // Not where the same member was let in a moment ago, on another track.
+      boolean letIn = approach.agreed().filter(openedAt::containsKey).isPresent();
+      if (approach.decision().isEmpty() && approach.goodFrames() > 0 && !letIn) {
+        decisions.add(
+            decision(
+                approach,
+                frame,
+                Outcome.NO_DECISION,
+                Optional.empty(),
+                "left before there was enough to see"));
+      }
+      approach.end();
+    }
+  }
+
+  private Decision decision(
+      Approach approach, Frame frame, Outcome outcome, Optional<UUID> member, String reason) {
+    return new Decision(
+        door,
+        clock.instant(),
+        outcome,
+        member,
+        reason,
+        approach.bestScore(),
+        policy.threshold(),
+        approach.framesSeen(),
+        approach.framesAgreeing(),
+        approach.bestQuality(),
+        approach.livenessScore(),
+        (System.nanoTime() - frame.arrivalNanos()) / 1e6);
+  }
+
+  private FaceView view(
+      long track, Face face, FaceShape shape, FaceQuality quality, Approach approach) {
+    FaceView.Status status =
+        approach
+            .decision()
+            .map(d -> d.outcome() == Outcome.OPEN ? FaceView.Status.OPEN : FaceView.Status.REFUSED)
+            .orElseGet(
+                () ->
+                    approach.agreed().filter(openedAt::containsKey).isPresent()
+                        ? FaceView.Status.COOLDOWN
+                        : FaceView.Status.GATHERING);
+    OptionalDouble score =
+        approach.decision().map(Decision::score).orElseGet(approach::bestScore);
+    return new FaceView(
+        track,
+        face.box(),
+        shape.fivePoints(),
+        quality,
+        approach.decision().flatMap(Decision::member),
+        status == FaceView.Status.OPEN ? score : OptionalDouble.empty(),
+        status,
+        approach.framesAgreeing() + " of " + policy.framesNeeded());
+  }
+
+  private double cooldownSeconds() {
+    return policy.cooldown().toNanos() / 1e9;
+  }
+
+  /** Forgets everybody and every cool-down: the next frame begins a new approach. */
+  public void restart() {
+    reset();
+    openedAt.clear();
+  }
+
+  /** Forgets everybody, as when the camera is gone. */
+  public void reset() {
+    tracker.endAll();
+    approaches.values().forEach(Approach::end);
+    approaches.clear();
+  }
+
+  @Override
+  public void close() {
+    reset();
+    analyzer.close();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.gatehouse.door;
+
+import dev.gatehouse.camera.Camera;
+import dev.gatehouse.camera.CameraOptions;
+import dev.gatehouse.face.FaceModels;
+import dev.gatehouse.gallery.Gallery;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** All doors of this program. Thread-safe. */
+public final class Doors implements AutoCloseable {
+  private final Gallery gallery;
+  private final FaceModels models;
+  private final DecisionLog log;
+  private final ApplicationEventPublisher events;
+  private final Map<String, Door> doors = new ConcurrentSkipListMap<>();
+  private final Collection<Consumer<DecisionLog.Entry>> listeners = ConcurrentHashMap.newKeySet();
+
+  Doors(
+      Gallery gallery, FaceModels models, DecisionLog log, ApplicationEventPublisher events) {
+    this.gallery = gallery;
+    this.models = models;
+    this.log = log;
+    this.events = events;
+  }
+
+  /**
+   * Sets a door up and starts it.
+   *
+   * @throws DoorException if there is one of that id
+   */
+  public synchronized Door add(DoorSettings settings, List<Relay> relays) {
+    if (doors.containsKey(settings.id())) {
+      throw new DoorException("There are two doors with the id '" + settings.id() + "'");
+    }
+    var camera =
+        new Camera(settings.id(), settings.name(), settings.camera(), CameraOptions.defaults());
+    var door =
+        new Door(
+            settings,
+            camera,
+            gallery,
+            models,
+            new NaturalMotion(),
+            this::write,
+            relays,
+            Clock.systemUTC(),
+            (d, reason) ->
+                events.publishEvent(new DoorAlarm(d.settings().id(), Instant.now(), reason)));
+    doors.put(settings.id(), door);
+    door.start();
+    return door;
+  }
+
+  private void write(Decision decision) {
+    DecisionLog.Entry entry = log.write(decision);
+    listeners.forEach(l -> l.accept(entry));
+  }
+
+  public Collection<Door> all() {
+    return doors.values();
+  }
+
+  public Optional<Door> find(String id) {
+    return Optional.ofNullable(doors.get(id));
+  }
+
+  /** Tells each decision, once it is written, on the door's thread: the listener must be quick. */
+  public void onDecision(Consumer<DecisionLog.Entry> listener) {
+    listeners.add(listener);
+  }
+
+  public void removeListener(Consumer<DecisionLog.Entry> listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public void close() {
+    doors.values().forEach(Door::close);
+    doors.clear();
+  }
+}

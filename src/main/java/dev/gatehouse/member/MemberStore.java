@@ -1,0 +1,244 @@
+package dev.gatehouse.member;
+
+import dev.gatehouse.gallery.Purpose;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of members, as they lie in the database: names and templates sealed. */
+final class MemberStore {
+  private final JdbcClient database;
+
+  MemberStore(JdbcClient database) {
+    this.database = database;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // rows on their way, never compared
+  record MemberRow(UUID id, byte[] name, Instant enrolledAt) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // rows on their way, never compared
+  record TemplateRow(UUID id, UUID member, String model, byte[] sealed, Instant createdAt) {}
+
+  /** What {@link ConsentGrant} leaves out, because nobody but an auditor asks for it. */
+  record ConsentRecord(ConsentNotice notice, String how, String recordedBy, Instant recordedAt) {}
+
+  boolean hasMembers() {
+    return database.sql("select count(*) from member").query(Long.class).single() > 0;
+  }
+
+  /** Those that are not being erased, oldest first. */
+  List<MemberRow> members() {
+    return database
+        .sql(
+            """
+            select id, name, enrolled_at from member
+            where id not in (select member from erasure)
+            order by enrolled_at, id
+            """)
+        .query(
+            (row, _) ->
+                new MemberRow(uuid(row, "id"), row.getBytes("name"), instant(row, "enrolled_at")))
+        .list();
+  }
+
+  /** Also of one that is being erased. */
+  boolean exists(UUID member) {
+    return count("select count(*) from member where id = ?", member) > 0;
+  }
+
+  int templates(UUID member) {
+    return count("select count(*) from template where member = ?", member);
+  }
+
+  int grants(UUID member) {
+    return count("select count(*) from consent_grant where member = ?", member);
+  }
+
+  List<TemplateRow> templates() {
+    return database
+        .sql("select id, member, model, sealed, created_at from template order by created_at, id")
+        .query(
+            (row, _) ->
+                new TemplateRow(
+                    uuid(row, "id"),
+                    uuid(row, "member"),
+                    row.getString("model"),
+                    row.getBytes("sealed"),
+                    instant(row, "created_at")))
+        .list();
+  }
+
+  Map<UUID, Integer> templateCounts() {
+    Map<UUID, Integer> counts = new LinkedHashMap<>();
+    database
+        .sql("select member, count(*) as templates from template group by member")
+        .query(
+            row -> {
+              counts.put(uuid(row, "member"), row.getInt("templates"));
+            });
+    return counts;
+  }
+
+  /** All consents by member, oldest first. */
+  Map<UUID, List<ConsentGrant>> grants() {
+    Map<UUID, List<String>> places = new LinkedHashMap<>();
+    database
+        .sql("select consent_grant, place from consent_grant_place")
+        .query(
+            row -> {
+              places
+                  .computeIfAbsent(uuid(row, "consent_grant"), _ -> new ArrayList<>())
+                  .add(row.getString("place"));
+            });
+    Map<UUID, List<ConsentGrant>> grants = new LinkedHashMap<>();
+    database
+        .sql(
+            """
+            select g.id, g.member, g.purpose, g.valid_from, g.valid_to, g.notice_version,
+                   w.withdrawn_at
+            from consent_grant g left join consent_withdrawal w on w.consent_grant = g.id
+            order by g.recorded_at, g.id
+            """)
+        .query(
+            row -> {
+              UUID id = uuid(row, "id");
+              grants
+                  .computeIfAbsent(uuid(row, "member"), _ -> new ArrayList<>())
+                  .add(
+                      new ConsentGrant(
+                          id,
+                          Purpose.valueOf(row.getString("purpose")),
+                          places.getOrDefault(id, List.of()),
+                          instant(row, "valid_from"),
+                          optionalInstant(row, "valid_to"),
+                          row.getString("notice_version"),
+                          optionalInstant(row, "withdrawn_at")));
+            });
+    return grants;
+  }
+
+  void insert(MemberRow member) {
+    database
+        .sql("insert into member (id, name, enrolled_at) values (?, ?, ?)")
+        .params(member.id(), member.name(), time(member.enrolledAt()))
+        .update();
+  }
+
+  void insert(TemplateRow template) {
+    database
+        .sql("insert into template (id, member, model, sealed, created_at) values (?, ?, ?, ?, ?)")
+        .params(
+            template.id(),
+            template.member(),
+            template.model(),
+            template.sealed(),
+            time(template.createdAt()))
+        .update();
+  }
+
+  void insert(UUID member, ConsentGrant grant, ConsentRecord record) {
+    database
+        .sql(
+            """
+            insert into consent_grant (id, member, purpose, valid_from, valid_to, notice_version,
+              notice_language, notice_text, given_how, recorded_by, recorded_at)
+            values (:id, :member, :purpose, :from, :to, :version, :language, :text, :how, :by, :at)
+            """)
+        .param("id", grant.id())
+        .param("member", member)
+        .param("purpose", grant.purpose().name())
+        .param("from", time(grant.from()))
+        .param("to", grant.to().map(MemberStore::time).orElse(null))
+        .param("version", record.notice().version())
+        .param("language", record.notice().language())
+        .param("text", record.notice().text())
+        .param("how", record.how())
+        .param("by", record.recordedBy())
+        .param("at", time(record.recordedAt()))
+        .update();
+    for (String place : grant.places()) {
+      database
+          .sql("insert into consent_grant_place (consent_grant, place) values (?, ?)")
+          .params(grant.id(), place)
+          .update();
+    }
+  }
+
+  void withdraw(UUID grant, Instant at, String by) {
+    database
+        .sql(
+            """
+            insert into consent_withdrawal (consent_grant, withdrawn_at, withdrawn_by)
+            values (?, ?, ?)
+            """)
+        .params(grant, time(at), by)
+        .update();
+  }
+
+  Optional<ErasureReceipt> erasure(UUID member) {
+    return database
+        .sql("select member, erased_at, templates, grants from erasure where member = ?")
+        .param(member)
+        .query(
+            (row, _) ->
+                new ErasureReceipt(
+                    uuid(row, "member"),
+                    instant(row, "erased_at"),
+                    row.getInt("templates"),
+                    row.getInt("grants")))
+        .optional();
+  }
+
+  void insert(ErasureReceipt receipt) {
+    database
+        .sql("insert into erasure (member, erased_at, templates, grants) values (?, ?, ?, ?)")
+        .params(receipt.erased(), time(receipt.at()), receipt.templates(), receipt.grants())
+        .update();
+  }
+
+  /** Members whose erasure was begun and not finished. */
+  Set<UUID> halfErased() {
+    return Set.copyOf(
+        database
+            .sql("select id from member where id in (select member from erasure)")
+            .query((row, _) -> uuid(row, "id"))
+            .list());
+  }
+
+  /** And with it whatever refers to the member. */
+  void delete(UUID member) {
+    database.sql("delete from member where id = ?").param(member).update();
+  }
+
+  private int count(String sql, UUID member) {
+    return database.sql(sql).param(member).query(Integer.class).single();
+  }
+
+  private static UUID uuid(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static Optional<Instant> optionalInstant(ResultSet row, String column)
+      throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,349 @@
+package dev.gatehouse.member;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gatehouse.gallery.Gallery;
+import dev.gatehouse.gallery.Grant;
+import dev.gatehouse.gallery.Template;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The people who enrolled: takes them in, keeps what they agreed to, lets them go. Whatever it does
+ * is in force in the {@link Gallery} when it returns. Thread-safe.
+ */
+public final class Members {
+  private static final Logger log = LoggerFactory.getLogger(Members.class);
+  private static final int MAX_NAME = 200;
+
+  private final MemberStore store;
+  private final TransactionOperations transaction;
+  private final MemberKeys keys;
+  private final Gallery gallery;
+  private final FaceReader faces;
+  private final EnrolmentCheck check;
+  private final Clock clock;
+
+  /** Held while rows and gallery are made to agree; looking at photos is done outside of it. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private final Map<UUID, String> names = new ConcurrentHashMap<>();
+
+  /** What is wrong with a member's key or templates, from loading them. */
+  private final Map<UUID, String> problems = new ConcurrentHashMap<>();
+
+  Members(
+      MemberStore store,
+      TransactionOperations transaction,
+      MemberKeys keys,
+      Gallery gallery,
+      FaceReader faces,
+      Clock clock) {
+    this.store = store;
+    this.transaction = transaction;
+    this.keys = keys;
+    this.gallery = gallery;
+    this.faces = faces;
+    this.check = new EnrolmentCheck(faces);
+    this.clock = clock;
+  }
+
+  /**
+   * Fills the gallery from the database, and finishes erasures that were interrupted. A member
+   * whose key is missing, or whose rows were changed, is left out and reported, not deleted: the
+   * key may come back from a backup.
+   */
+  void load() {
+    for (UUID member : store.halfErased()) {
+      destroy(member);
+      log.info("Finished the erasure of member {}, which had been interrupted", member);
+    }
+    Map<UUID, List<MemberStore.TemplateRow>> templates =
+        store.templates().stream().collect(Collectors.groupingBy(MemberStore.TemplateRow::member));
+    Map<UUID, List<ConsentGrant>> grants = store.grants();
+    for (MemberStore.MemberRow member : store.members()) {
+      try (AesKey key = keys.key(member.id())) {
+        names.put(member.id(), openName(key, member));
+        gallery.putGrants(
+            member.id(), effective(member.id(), grants.getOrDefault(member.id(), List.of())));
+        for (var template : templates.getOrDefault(member.id(), List.of())) {
+          load(key, template);
+        }
+      } catch (KeyException e) {
+        log.error("Member {} cannot be recognised: {}", member.id(), e.getMessage());
+        problems.put(
+            member.id(),
+            e.getMessage() + ". Restore data/keys from a backup, or erase and enrol again");
+      }
+    }
+    log.info(
+        "{} members can be recognised, {} cannot",
+        names.keySet().stream().filter(member -> !problems.containsKey(member)).count(),
+        problems.size());
+  }
+
+  private void load(AesKey key, MemberStore.TemplateRow row) {
+    if (!row.model().equals(faces.model())) {
+      problems.put(
+          row.member(),
+          "Enrolled with the model "
+              + row.model()
+              + ", now in use is "
+              + faces.model()
+              + ": enrol again");
+      return;
+    }
+    byte[] bytes = Seal.open(key, row.member(), what(row.id(), row.model()), row.sealed());
+    try {
+      Template template = Template.fromBytes(row.id(), row.member(), row.model(), bytes);
+      gallery.add(template);
+      template.erase(); // the gallery has its own copy
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private static String what(UUID template, String model) {
+    return "template/" + template + "/" + model;
+  }
+
+  private static String openName(AesKey key, MemberStore.MemberRow row) {
+    return new String(Seal.open(key, row.id(), "name", row.name()), UTF_8);
+  }
+
+  private static List<Grant> effective(UUID member, List<ConsentGrant> grants) {
+    return grants.stream().flatMap(grant -> grant.effective(member).stream()).toList();
+  }
+
+  /**
+   * Enrols somebody who agreed. The pictures are looked at and forgotten; of refused ones nothing
+   * is kept at all.
+   *
+   * @param name 1 to 200 characters; need not be unique, two people may have the same
+   * @param material photos and videos of that one person; two photos or more are best
+   * @throws MemberException if the name, the consent or the number of files is wrong
+   */
+  public Enrolment enrol(String name, Consent consent, List<Material> material) {
+    String cleanName = requireName(name);
+    ConsentNotice notice = requireNotice(consent);
+    Instant now = now();
+    if (consent.to().isPresent() && !consent.to().get().isAfter(now)) {
+      throw new MemberException("The consent would end at " + consent.to().get() + ", in the past");
+    }
+    try (EnrolmentCheck.Result result = check.check(material)) {
+      if (result.refusal().isPresent()) {
+        return new Enrolment.Refused(result.refusal().get(), result.verdicts());
+      }
+      ConsentGrant grant =
+          new ConsentGrant(
+              UUID.randomUUID(),
+              consent.purpose(),
+              List.copyOf(consent.places()),
+              consent.from().map(Members::toMicros).orElse(now),
+              consent.to().map(Members::toMicros),
+              notice.version(),
+              Optional.empty());
+      var record = new MemberStore.ConsentRecord(notice, consent.how(), consent.recordedBy(), now);
+      UUID id = UUID.randomUUID();
+      Template template = Template.enrol(grant.effective(id).orElseThrow(), result.embeddings());
+      writing.lock();
+      try {
+        keep(id, cleanName, now, grant, record, template);
+        names.put(id, cleanName);
+        gallery.putGrants(id, effective(id, List.of(grant)));
+        gallery.add(template);
+      } finally {
+        template.erase(); // the gallery has its own copy
+        writing.unlock();
+      }
+      log.info("Enrolled member {} from {} pictures", id, result.embeddings().size());
+      Member member = new Member(id, cleanName, now, 1, List.of(grant), Optional.empty());
+      return new Enrolment.Enrolled(member, result.verdicts());
+    }
+  }
+
+  private void keep(
+      UUID id,
+      String name,
+      Instant now,
+      ConsentGrant grant,
+      MemberStore.ConsentRecord record,
+      Template template) {
+    byte[] bytes = template.toBytes();
+    boolean kept = false;
+    try (AesKey key = keys.create(id)) {
+      byte[] sealedName = Seal.seal(key, id, "name", name.getBytes(UTF_8));
+      byte[] sealed = Seal.seal(key, id, what(template.id(), template.model()), bytes);
+      transaction.executeWithoutResult(
+          _ -> {
+            store.insert(new MemberStore.MemberRow(id, sealedName, now));
+            store.insert(id, grant, record);
+            store.insert(
+                new MemberStore.TemplateRow(template.id(), id, template.model(), sealed, now));
+          });
+      kept = true;
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+      if (!kept) {
+        keys.destroy(id);
+      }
+    }
+  }
+
+  private static String requireName(String name) {
+    String clean = name.strip();
+    if (clean.isEmpty() || clean.length() > MAX_NAME) {
+      throw new MemberException(
+          "A name has 1 to " + MAX_NAME + " characters, not " + clean.length());
+    }
+    if (clean.codePoints().anyMatch(Character::isISOControl)) {
+      throw new MemberException("A name has no line breaks or other control characters");
+    }
+    return clean;
+  }
+
+  private static ConsentNotice requireNotice(Consent consent) {
+    ConsentNotice notice =
+        ConsentNotice.current(consent.purpose())
+            .orElseThrow(
+                () ->
+                    new MemberException(
+                        "Nothing in this version is done for the purpose "
+                            + consent.purpose()
+                            + ", so nobody can agree to it yet"));
+    if (!notice.version().equals(consent.noticeVersion())) {
+      throw new MemberException(
+          "The member was shown version "
+              + consent.noticeVersion()
+              + " of the notice; the current one is "
+              + notice.version()
+              + ". Show that one");
+    }
+    return notice;
+  }
+
+  /** All members, those who enrolled first coming first. */
+  public List<Member> list() {
+    writing.lock();
+    try {
+      Map<UUID, Integer> templates = store.templateCounts();
+      Map<UUID, List<ConsentGrant>> grants = store.grants();
+      return store.members().stream()
+          .map(
+              row ->
+                  new Member(
+                      row.id(),
+                      name(row.id()).orElse("(cannot be read)"),
+                      row.enrolledAt(),
+                      templates.getOrDefault(row.id(), 0),
+                      grants.getOrDefault(row.id(), List.of()),
+                      Optional.ofNullable(problems.get(row.id()))))
+          .toList();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  public Optional<Member> find(UUID member) {
+    return list().stream().filter(one -> one.id().equals(member)).findFirst();
+  }
+
+  /**
+   * For display; quick enough for every frame. Absent for whoever is not, or no longer, a member.
+   */
+  public Optional<String> name(UUID member) {
+    return Optional.ofNullable(names.get(member));
+  }
+
+  /**
+   * Ends a grant now. The member stays enrolled, but is not recognised by it from here on. Doing it
+   * twice changes nothing.
+   *
+   * @param by who entered it: the user name
+   * @throws NoSuchMemberException if the member has no such grant
+   */
+  public Member withdraw(UUID member, UUID grant, String by) {
+    writing.lock();
+    try {
+      ConsentGrant found =
+          require(member).grants().stream()
+              .filter(one -> one.id().equals(grant))
+              .findFirst()
+              .orElseThrow(
+                  () -> new NoSuchMemberException("The member has no grant with the id " + grant));
+      if (found.withdrawnAt().isEmpty()) {
+        store.withdraw(grant, now(), by);
+        log.info("Member {} withdrew grant {}", member, grant);
+      }
+      Member after = require(member);
+      gallery.putGrants(member, effective(member, after.grants()));
+      return after;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private Member require(UUID member) {
+    return find(member).orElseThrow(() -> noSuchMember(member));
+  }
+
+  private static NoSuchMemberException noSuchMember(UUID member) {
+    return new NoSuchMemberException("There is no member with the id " + member);
+  }
+
+  /**
+   * Forgets a member: out of the gallery at once, the key destroyed, the rows deleted. If it is
+   * interrupted, the next start finishes it.
+   *
+   * @throws NoSuchMemberException if there is no such member (any more)
+   */
+  public ErasureReceipt erase(UUID member) {
+    writing.lock();
+    try {
+      if (!store.exists(member)) {
+        throw noSuchMember(member);
+      }
+      gallery.remove(member);
+      names.remove(member);
+      problems.remove(member);
+      ErasureReceipt receipt = store.erasure(member).orElseGet(() -> begin(member));
+      destroy(member);
+      log.info("Erased member {}", member);
+      return receipt;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private ErasureReceipt begin(UUID member) {
+    var receipt = new ErasureReceipt(member, now(), store.templates(member), store.grants(member));
+    store.insert(receipt);
+    return receipt;
+  }
+
+  private void destroy(UUID member) {
+    keys.destroy(member);
+    transaction.executeWithoutResult(_ -> store.delete(member));
+  }
+
+  /** What the database keeps of an instant. */
+  private static Instant toMicros(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private Instant now() {
+    return toMicros(clock.instant());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.gatehouse.site;
+
+import dev.gatehouse.camera.Source;
+import dev.gatehouse.door.DoorPolicy;
+import dev.gatehouse.door.DoorSettings;
+import dev.gatehouse.door.Doors;
+import dev.gatehouse.door.SimulatedDoor;
+import dev.gatehouse.gallery.Purpose;
+import dev.gatehouse.inference.ModelManifest;
+import dev.gatehouse.member.Consent;
+import dev.gatehouse.member.ConsentNotice;
+import dev.gatehouse.member.Enrolment;
+import dev.gatehouse.member.Material;
+import dev.gatehouse.member.Members;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * What a new installation shows before it has a camera: a door at which recorded footage plays, a
+ * man who enrolled from another film, and a man who did not.
+ *
+ * <p>The films are unpacked into a temporary folder, never into the data folder, which holds
+ * nothing of people who did not enrol; the folder is deleted when the program stops.
+ */
+final class DemoSite implements AutoCloseable {
+  static final String MEMBER = "Demo Member";
+  static final String DOOR = "demo-door";
+
+  private static final Logger log = LoggerFactory.getLogger(DemoSite.class);
+
+  private final Site site;
+  private final Members members;
+  private final Doors doors;
+  private Optional<Path> films = Optional.empty();
+
+  DemoSite(Site site, Members members, Doors doors) {
+    this.site = site;
+    this.members = members;
+    this.doors = doors;
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void start() throws IOException {
+    if (!site.demo()) {
+      return;
+    }
+    Path folder = Files.createTempDirectory("gatehouse-demo");
+    films = Optional.of(folder);
+    ModelManifest manifest = ModelManifest.bundled();
+    if (members.list().stream().noneMatch(m -> m.name().equals(MEMBER))) {
+      enrol(unpack(manifest, folder, "demo-enrolment"));
+    }
+    Path member = unpack(manifest, folder, "demo-member");
+    Path stranger = unpack(manifest, folder, "demo-stranger");
+    doors.add(
+        new DoorSettings(
+            DOOR,
+            "Demo door",
+            "entrance",
+            new Source.Files(List.of(member, stranger), true, true),
+            DoorPolicy.defaults()),
+        List.of(new SimulatedDoor()));
+    log.info("The demo site runs: open the page and log in to watch its door");
+  }
+
+  private void enrol(Path film) {
+    String notice =
+        ConsentNotice.current(Purpose.DOOR).map(ConsentNotice::version).orElseThrow();
+    Consent consent =
+        new Consent(
+            true,
+            Purpose.DOOR,
+            Set.of("entrance"),
+            Optional.empty(),
+            Optional.empty(),
+            notice,
+            "demo",
+            "demo");
+    switch (members.enrol(MEMBER, consent, List.of(Material.of(film)))) {
+      case Enrolment.Enrolled enrolled -> log.info("The demo enrolled {}", MEMBER);
+      case Enrolment.Refused refused ->
+          log.error("The demo could not enrol its member: {}", refused.reason());
+    }
+  }
+
+  private static Path unpack(ModelManifest manifest, Path folder, String id) throws IOException {
+    return Files.write(folder.resolve(id + ".mp4"), manifest.load(id));
+  }
+
+  @Override
+  public void close() throws IOException {
+    doors.close();
+    if (films.isPresent()) {
+      try (var files = Files.list(films.get())) {
+        for (Path film : files.toList()) {
+          Files.deleteIfExists(film);
+        }
+      }
+      Files.deleteIfExists(films.get());
+    }
+  }
+}

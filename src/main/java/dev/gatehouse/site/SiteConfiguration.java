@@ -1,0 +1,26 @@
+package dev.gatehouse.site;
+
+import dev.gatehouse.door.DoorProperties;
+import dev.gatehouse.door.Doors;
+import dev.gatehouse.member.Members;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The demo runs where the configuration names no door. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+class SiteConfiguration {
+
+  @Bean
+  Site site(@Value("${gatehouse.site.name:}") String name, DoorProperties properties) {
+    boolean demo = properties.doors().isEmpty();
+    return new Site(name.isBlank() ? (demo ? "Demo site" : "Gatehouse") : name, demo);
+  }
+
+  @Bean
+  DemoSite demoSite(Site site, Members members, Doors doors) {
+    return new DemoSite(site, members, doors);
+  }
+}

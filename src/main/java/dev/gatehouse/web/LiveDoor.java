@@ -1,0 +1,166 @@
+package dev.gatehouse.web;
+
+import dev.gatehouse.door.DecisionLog;
+import dev.gatehouse.door.Door;
+import dev.gatehouse.door.Doors;
+import dev.gatehouse.door.FaceView;
+import dev.gatehouse.door.LiveFrame;
+import dev.gatehouse.image.Box;
+import dev.gatehouse.member.Members;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The live picture of a door over a WebSocket. The page asks for each picture with {@code next}
+ * after it has drawn the last, so that a slow page gets fewer pictures and nothing piles up.
+ * Thread-safe.
+ */
+final class LiveDoor extends TextWebSocketHandler {
+  private final Doors doors;
+  private final Members members;
+  private final DecisionViews views;
+  private final JsonMapper json;
+  private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
+
+  LiveDoor(Doors doors, Members members, DecisionViews views, JsonMapper json) {
+    this.doors = doors;
+    this.members = members;
+    this.views = views;
+    this.json = json;
+  }
+
+  @Override
+  public void afterConnectionEstablished(WebSocketSession session) throws IOException {
+    Optional<Door> door = Optional.ofNullable(session.getUri()).flatMap(uri -> doors.find(doorId(uri)));
+    if (door.isEmpty() || session.getPrincipal() == null) {
+      session.close(CloseStatus.POLICY_VIOLATION.withReason("No such door"));
+      return;
+    }
+    var watcher = new Watcher(session, door.get());
+    watchers.put(session.getId(), watcher);
+    door.get().addViewer(watcher);
+    doors.onDecision(watcher);
+  }
+
+  /** From {@code /api/doors/ID/live}. */
+  private static String doorId(URI address) {
+    String[] parts = address.getPath().split("/");
+    return parts.length > 3 ? parts[3] : "";
+  }
+
+  @Override
+  protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+    Watcher watcher = watchers.get(session.getId());
+    if (watcher != null && message.getPayload().equals("next")) {
+      watcher.ready.set(true);
+    }
+  }
+
+  @Override
+  public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+    Watcher watcher = watchers.remove(session.getId());
+    if (watcher != null) {
+      watcher.door.removeViewer(watcher);
+      doors.removeListener(watcher);
+    }
+  }
+
+  private final class Watcher implements Door.Viewer, Consumer<DecisionLog.Entry> {
+    private final WebSocketSession session;
+    private final Door door;
+    private final AtomicBoolean ready = new AtomicBoolean(true);
+    private final ReentrantLock sending = new ReentrantLock();
+
+    Watcher(WebSocketSession session, Door door) {
+      this.session = session;
+      this.door = door;
+    }
+
+    @Override
+    public boolean ready() {
+      return ready.get();
+    }
+
+    @Override
+    public void show(LiveFrame frame) {
+      if (ready.compareAndSet(true, false)) {
+        Thread.startVirtualThread(() -> send(new BinaryMessage(encode(frame))));
+      }
+    }
+
+    @Override
+    public void accept(DecisionLog.Entry entry) {
+      Thread.startVirtualThread(
+          () -> {
+            Map<String, Object> message = new LinkedHashMap<>();
+            message.put("type", "decision");
+            message.putAll(json.convertValue(views.of(entry), Map.class));
+            send(new TextMessage(json.writeValueAsString(message)));
+          });
+    }
+
+    private void send(WebSocketMessage<?> message) {
+      sending.lock();
+      try {
+        if (session.isOpen()) {
+          session.sendMessage(message);
+        }
+      } catch (IOException | IllegalStateException e) {
+        // The page is gone; afterConnectionClosed cleans up.
+      } finally {
+        sending.unlock();
+      }
+    }
+
+    private ByteBuffer encode(LiveFrame frame) {
+      Map<String, Object> head = new LinkedHashMap<>();
+      head.put("type", "frame");
+      head.put("sequence", frame.sequence());
+      head.put("time", frame.time());
+      head.put("width", frame.width());
+      head.put("height", frame.height());
+      head.put("doorState", frame.state());
+      head.put("tracks", frame.faces().stream().map(this::track).toList());
+      head.put("latencyMs", frame.latencyMillis());
+      head.put("fps", frame.fps());
+      byte[] bytes = json.writeValueAsBytes(head);
+      return ByteBuffer.allocate(4 + bytes.length + frame.jpeg().length)
+          .putInt(bytes.length)
+          .put(bytes)
+          .put(frame.jpeg())
+          .flip();
+    }
+
+    private Map<String, Object> track(FaceView face) {
+      Box b = face.box();
+      Map<String, Object> track = new LinkedHashMap<>();
+      track.put("id", face.track());
+      track.put("box", List.of(b.x0(), b.y0(), b.x1(), b.y1()));
+      track.put(
+          "points", face.points().list().stream().map(p -> List.of(p.x(), p.y())).toList());
+      track.put("name", face.member().flatMap(members::name).orElse(null));
+      track.put("score", DecisionViews.number(face.score()));
+      track.put("quality", face.quality().score());
+      track.put("reasons", face.quality().reasons());
+      track.put("status", face.status());
+      track.put("evidence", face.evidence());
+      return track;
+    }
+  }
+}

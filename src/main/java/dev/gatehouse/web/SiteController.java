@@ -1,0 +1,45 @@
+package dev.gatehouse.web;
+
+import dev.gatehouse.door.Door;
+import dev.gatehouse.door.Doors;
+import dev.gatehouse.site.Site;
+import java.util.List;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What this installation is. */
+@RestController
+@ConditionalOnWebApplication
+class SiteController {
+  private final Site site;
+  private final Doors doors;
+  private final String version;
+
+  SiteController(Site site, Doors doors, ObjectProvider<BuildProperties> build) {
+    this.site = site;
+    this.doors = doors;
+    BuildProperties properties = build.getIfAvailable();
+    String known = properties == null ? null : properties.getVersion();
+    this.version = known == null ? "development" : known;
+  }
+
+  record Place(String id, String name) {}
+
+  record SiteView(String name, boolean demo, String version, List<Place> places) {}
+
+  @GetMapping("/api/site")
+  SiteView site() {
+    return new SiteView(
+        site.name(),
+        site.demo(),
+        version,
+        doors.all().stream()
+            .map(Door::settings)
+            .map(s -> new Place(s.place(), s.name()))
+            .distinct()
+            .toList());
+  }
+}

@@ -1,0 +1,125 @@
+package dev.gatehouse;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gatehouse.face.AnalyzedFace;
+import dev.gatehouse.face.Embedding;
+import dev.gatehouse.gallery.Template;
+import java.io.Serializable;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModules;
+
+/** The arrows between the modules, and the rules of privacy that the types carry. */
+class StructureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.gatehouse");
+
+  private static final String[] FRAMEWORK_FREE = {
+    "dev.gatehouse.image..",
+    "dev.gatehouse.inference..",
+    "dev.gatehouse.face..",
+    "dev.gatehouse.gallery..",
+    "dev.gatehouse.tracking..",
+    "dev.gatehouse.evaluation.."
+  };
+
+  @Test
+  void modulesDependOnEachOtherWithoutCycles() {
+    ApplicationModules.of(Gatehouse.class).verify();
+  }
+
+  @Test
+  void theLowerHalfKnowsNoFramework() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(FRAMEWORK_FREE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.springframework..", "jakarta..", "java.sql..", "javax.sql..", "picocli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void dataFlowsOneWay() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(FRAMEWORK_FREE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.gatehouse.camera..",
+            "dev.gatehouse.member..",
+            "dev.gatehouse.door..",
+            "dev.gatehouse.site..",
+            "dev.gatehouse.web..",
+            "dev.gatehouse.cli..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.gatehouse.camera..", "dev.gatehouse.member..", "dev.gatehouse.door..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.gatehouse.web..", "dev.gatehouse.cli..", "dev.gatehouse.site..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheGalleryReadsTheNumbersOfAnEmbedding() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.gatehouse.gallery..", "dev.gatehouse.face..")
+        .should()
+        .callMethodWhere(target(owner(name(Embedding.class.getName()))).and(target(name("copyTo"))))
+        .because("an embedding of a stranger must have no way out")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheMemberPackageTurnsATemplateIntoBytes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.gatehouse.gallery..", "dev.gatehouse.member..")
+        .should()
+        .callMethodWhere(target(owner(name(Template.class.getName()))).and(target(name("toBytes"))))
+        .because("a template leaves memory only sealed with the member's key")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingThatHoldsAFaceCanBeSerialised() {
+    classes()
+        .that(
+            DescribedPredicate.describe(
+                "hold a face",
+                (JavaClass c) ->
+                    c.isEquivalentTo(Embedding.class)
+                        || c.isEquivalentTo(AnalyzedFace.class)
+                        || c.isEquivalentTo(Template.class)))
+        .should()
+        .notBeAssignableTo(Serializable.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatTalksToTheOutsideNeverHoldsAnEmbedding() {
+    noClasses()
+        .that(resideInAPackage("dev.gatehouse.web.."))
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Embedding.class)
+        .check(CLASSES);
+  }
+}
