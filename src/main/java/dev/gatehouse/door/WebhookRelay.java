@@ -45,7 +45,8 @@ public final class WebhookRelay implements Relay, AutoCloseable {
    * @param secret at least 16 characters, shared with the receiver
    */
   public WebhookRelay(URI address, String secret) {
-    if (!"http".equals(address.getScheme()) && !"https".equals(address.getScheme())) {
+    boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+    if (!web || address.getHost() == null) {
       throw new DoorException("A webhook needs an http or https address, not " + address);
     }
     if (secret.length() < 16) {

@@ -42,7 +42,8 @@ public final class IdentificationEvaluation {
    * @param fnir share of mate probes that were not identified, by false positive rate
    * @param thresholds similarity at each of those rates
    * @param rank1 share of mate probes whose most similar template is their own, at any similarity
-   * @param notDetected pictures without a face found: an error for a mate probe
+   * @param notDetected pictures without a face found, those to enrol from included: an error for a
+   *     mate probe
    * @param msPerFace median time from decoded pixels to embedding
    * @param seed of the choice of people
    */
@@ -159,6 +160,8 @@ public final class IdentificationEvaluation {
     List<Double> mateScores = new ArrayList<>();
     for (String person : members) {
       List<String> pictures = pictures(byPerson, person);
+      notDetected +=
+          (int) pictures.stream().limit(enrol).filter(n -> faces.embedding(n).isEmpty()).count();
       for (String probe : pictures.subList(enrol, pictures.size())) {
         Optional<SearchResult.Match> found = faces.embedding(probe).map(e -> best(gallery, e));
         boolean own = found.isPresent() && person.equals(names.get(found.get().member()));

@@ -27,6 +27,15 @@ public final class Embedding {
     this.vector = normalised(vector);
   }
 
+  /**
+   * A vector that is nobody's face, for measuring searches and for tests.
+   *
+   * @param vector any length and scale but zero; copied
+   */
+  public static Embedding synthetic(String model, float[] vector) {
+    return new Embedding(model, vector);
+  }
+
   private static float[] normalised(float[] vector) {
     double sum = 0;
     for (float v : vector) {

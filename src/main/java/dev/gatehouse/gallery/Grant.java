@@ -33,9 +33,11 @@ public record Grant(
 
   /** Whether the member may be recognised for this purpose, at this place, at this instant. */
   public boolean covers(Purpose wanted, String place, Instant at) {
-    return purpose == wanted
-        && (places.isEmpty() || places.contains(place))
-        && !at.isBefore(from)
-        && until.map(at::isBefore).orElse(true);
+    return concerns(wanted, place) && !at.isBefore(from) && until.map(at::isBefore).orElse(true);
+  }
+
+  /** Whether there is an instant at which it covers this purpose at this place. */
+  boolean concerns(Purpose wanted, String place) {
+    return purpose == wanted && (places.isEmpty() || places.contains(place));
   }
 }

@@ -61,6 +61,9 @@ public final class ModelManifest {
     try {
       var entries = new LinkedHashMap<String, ManifestEntry>();
       for (ManifestEntry entry : YAML.readValue(yaml, new TypeReference<Iterable<ManifestEntry>>() {})) {
+        if (entry == null) {
+          throw new InferenceException(name + " has an empty entry");
+        }
         if (entries.put(entry.id(), entry) != null) {
           throw new InferenceException(name + ": two entries with the id '" + entry.id() + "'");
         }

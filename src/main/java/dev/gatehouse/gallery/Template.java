@@ -1,0 +1,185 @@
+package dev.gatehouse.gallery;
+
+import dev.gatehouse.face.Embedding;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What is kept of an enrolled member's face: a unit vector, made from one or more embeddings.
+ *
+ * <p>The way from an {@link Embedding}, which has no serialised form, to a template, which has one,
+ * leads through {@link #enrol} alone, and that takes a {@link Grant}: what nobody agreed to cannot
+ * be written down. The bytes of {@link #toBytes} are biometric data in the clear; {@code member}
+ * seals them with the member's key before they go anywhere.
+ *
+ * <p>Immutable and safe for use by several threads, until {@link #erase()}.
+ */
+public final class Template {
+  private static final byte VERSION = 1;
+  private static final int HEADER = Byte.BYTES + Integer.BYTES;
+  private static final int MAX_DIMENSION = 1 << 13; // 8192; face models make 128 to 1024
+  private static final double NORM_TOLERANCE = 1e-3;
+
+  private final UUID id;
+  private final UUID member;
+  private final String model;
+  private final float[] vector;
+
+  /**
+   * @param unit a vector of length 1, taken over without a copy
+   */
+  Template(UUID id, UUID member, String model, float[] unit) {
+    this.id = id;
+    this.member = member;
+    this.model = model;
+    this.vector = unit;
+  }
+
+  /**
+   * Makes a template of the member who gave the grant: the mean direction of the embeddings.
+   *
+   * @param grant the member's consent, for any purpose. It decides only whose template this is and
+   *     that there may be one; which searches see it is decided by {@link Gallery#putGrants}
+   * @param embeddings at least one, all of one model and none erased
+   * @throws GalleryException if there is none, their models differ, one is erased, or they cancel
+   *     each other out
+   */
+  public static Template enrol(Grant grant, List<Embedding> embeddings) {
+    if (embeddings.isEmpty()) {
+      throw new GalleryException("A template needs at least one embedding");
+    }
+    String model = embeddings.getFirst().model();
+    int dimension = embeddings.getFirst().dimension();
+    float[] mean = new float[dimension];
+    float[] one = new float[dimension];
+    try {
+      for (Embedding embedding : embeddings) {
+        if (!embedding.model().equals(model) || embedding.dimension() != dimension) {
+          throw new GalleryException(
+              "A template cannot mix embeddings of " + model + " and " + embedding.model());
+        }
+        embedding.copyTo(one);
+        if (norm(one) == 0) {
+          throw new GalleryException("An erased embedding cannot be enrolled");
+        }
+        for (int i = 0; i < dimension; i++) {
+          mean[i] += one[i];
+        }
+      }
+      double norm = norm(mean);
+      if (norm < NORM_TOLERANCE) {
+        throw new GalleryException("The embeddings cancel each other out; are they of one person?");
+      }
+      for (int i = 0; i < dimension; i++) {
+        mean[i] = (float) (mean[i] / norm);
+      }
+      return new Template(UUID.randomUUID(), grant.member(), model, mean);
+    } finally {
+      Arrays.fill(one, 0);
+    }
+  }
+
+  /**
+   * Reads what {@link #toBytes} wrote. The identity and the model are not among the bytes; they are
+   * kept beside them, authenticated by the seal.
+   *
+   * @throws GalleryException if the bytes are of another version, too short or long, or not a
+   *     vector of length 1. The message holds none of the vector's numbers
+   */
+  public static Template fromBytes(UUID id, UUID member, String model, byte[] bytes) {
+    if (bytes.length < HEADER) {
+      throw new GalleryException("A template of " + bytes.length + " bytes is too short");
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    byte version = in.get();
+    if (version != VERSION) {
+      throw new GalleryException("Template version " + version + " is not known, only " + VERSION);
+    }
+    int dimension = in.getInt();
+    if (dimension < 1 || dimension > MAX_DIMENSION) {
+      throw new GalleryException("A template of " + dimension + " dimensions is not possible");
+    }
+    if (in.remaining() != dimension * Float.BYTES) {
+      throw new GalleryException(
+          "A template of " + dimension + " dimensions cannot have " + bytes.length + " bytes");
+    }
+    float[] vector = new float[dimension];
+    in.asFloatBuffer().get(vector);
+    // Not-a-number and infinity end up here as well: they make the norm neither.
+    if (!(Math.abs(norm(vector) - 1) <= NORM_TOLERANCE)) {
+      Arrays.fill(vector, 0);
+      throw new GalleryException("The template is damaged: its vector is not of length 1");
+    }
+    return new Template(id, member, model, vector);
+  }
+
+  /**
+   * The template in the clear: a version byte (1), the dimension as a 32-bit integer, then as many
+   * 32-bit floats, all little-endian. For sealing only; the caller overwrites the array after use.
+   *
+   * @throws GalleryException if the template was erased
+   */
+  public byte[] toBytes() {
+    requireNotErased();
+    ByteBuffer out = ByteBuffer.allocate(HEADER + vector.length * Float.BYTES);
+    out.order(ByteOrder.LITTLE_ENDIAN).put(VERSION).putInt(vector.length);
+    out.asFloatBuffer().put(vector);
+    return out.array();
+  }
+
+  /** Of this template; a member may have several. */
+  public UUID id() {
+    return id;
+  }
+
+  /** Whose it is. */
+  public UUID member() {
+    return member;
+  }
+
+  /** Id of the model that made its embeddings. Only probes of the same model are compared to it. */
+  public String model() {
+    return model;
+  }
+
+  /** Number of dimensions, 512 for the default model. */
+  public int dimension() {
+    return vector.length;
+  }
+
+  /**
+   * Overwrites the vector with zeros; it can then be neither serialised nor added. What a gallery
+   * took from it stays there until {@link Gallery#remove}.
+   */
+  public void erase() {
+    Arrays.fill(vector, 0);
+  }
+
+  /** The vector itself, for the gallery to read; never to keep or to give on. */
+  float[] vector() {
+    requireNotErased();
+    return vector;
+  }
+
+  private void requireNotErased() {
+    if (norm(vector) == 0) {
+      throw new GalleryException("Template " + id + " was erased");
+    }
+  }
+
+  private static double norm(float[] vector) {
+    double sum = 0;
+    for (float v : vector) {
+      sum += (double) v * v;
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Override
+  public String toString() {
+    return "Template[" + id + ", " + model + "]";
+  }
+}
