@@ -71,7 +71,7 @@ class DemoSiteTest {
   }
 
   private static String address() {
-    return "http://localhost:" + program.getWebServer().getPort();
+    return "http://localhost:" + program.getEnvironment().getRequiredProperty("local.server.port");
   }
 
   @Test
@@ -83,8 +83,7 @@ class DemoSiteTest {
           page.waitForSelector("[data-testid=door-canvas]");
           page.waitForCondition(
               () -> {
-                String sequence =
-                    page.getByTestId("door-canvas").getAttribute("data-sequence");
+                String sequence = page.getByTestId("door-canvas").getAttribute("data-sequence");
                 return sequence != null && !sequence.isEmpty();
               },
               new Page.WaitForConditionOptions().setTimeout(20_000));
@@ -92,9 +91,7 @@ class DemoSiteTest {
               .first()
               .waitFor(new Locator.WaitForOptions().setTimeout(45_000));
           assertThat(
-                  page.locator("[data-testid=decision-row][data-outcome=OPEN]")
-                      .first()
-                      .innerText())
+                  page.locator("[data-testid=decision-row][data-outcome=OPEN]").first().innerText())
               .contains("Demo Member");
           screenshot(page, "door");
         });
@@ -303,8 +300,7 @@ class DemoSiteTest {
 
   private static void withPage(Visit visit) {
     assumeTrue(
-        Files.isExecutable(CHROMIUM),
-        "Chromium is missing; on Debian: apt-get install chromium");
+        Files.isExecutable(CHROMIUM), "Chromium is missing; on Debian: apt-get install chromium");
     var environment =
         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
     var launch =

@@ -69,7 +69,8 @@ class StructureTest {
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAnyPackage("dev.gatehouse.camera..", "dev.gatehouse.member..", "dev.gatehouse.door..")
+        .resideInAnyPackage(
+            "dev.gatehouse.camera..", "dev.gatehouse.member..", "dev.gatehouse.door..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.gatehouse.web..", "dev.gatehouse.cli..", "dev.gatehouse.site..")

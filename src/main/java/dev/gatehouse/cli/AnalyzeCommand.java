@@ -132,8 +132,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                           r.quality(),
                           String.join(", ", r.reasons()))));
       output.print(
-          Map.of("width", image.width(), "height", image.height(), "faces", rows),
-          text.toString());
+          Map.of("width", image.width(), "height", image.height(), "faces", rows), text.toString());
     }
     return 0;
   }
@@ -151,12 +150,8 @@ final class AnalyzeCommand implements Callable<Integer> {
             out == null
                 ? null
                 : VideoWriter.create(
-                    out,
-                    reader.width(),
-                    reader.height(),
-                    reader.fps() > 0 ? reader.fps() : 25)) {
-      int total =
-          reader.duration().map(d -> (int) (d.toMillis() * reader.fps() / 1000)).orElse(0);
+                    out, reader.width(), reader.height(), reader.fps() > 0 ? reader.fps() : 25)) {
+      int total = reader.duration().map(d -> (int) (d.toMillis() * reader.fps() / 1000)).orElse(0);
       var progress = new Progress("Frames");
       Optional<Frame> next = reader.read();
       while (next.isPresent()) {
@@ -191,7 +186,11 @@ final class AnalyzeCommand implements Callable<Integer> {
                 text.append(
                     "face %d: %.2f s to %.2f s, %d frames, %.0f px wide, quality %.2f%n"
                         .formatted(
-                            t.id(), t.from(), t.to(), t.frames(), t.largestWidth(),
+                            t.id(),
+                            t.from(),
+                            t.to(),
+                            t.frames(),
+                            t.largestWidth(),
                             t.bestQuality())));
     output.print(result, text.toString());
     return 0;

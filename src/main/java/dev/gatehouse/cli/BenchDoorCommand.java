@@ -58,7 +58,11 @@ final class BenchDoorCommand implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Option(names = "--video", required = true, paramLabel = "FILE", description = "a film with a face")
+  @Option(
+      names = "--video",
+      required = true,
+      paramLabel = "FILE",
+      description = "a film with a face")
   private Path video;
 
   @Option(
@@ -173,8 +177,7 @@ final class BenchDoorCommand implements Callable<Integer> {
 
   private void enrol(Gallery gallery, FaceAnalyzer analyzer) {
     List<Embedding> embeddings = new ArrayList<>();
-    try (VideoReader reader =
-        VideoReader.open(new Source.Files(video), VideoOptions.defaults())) {
+    try (VideoReader reader = VideoReader.open(new Source.Files(video), VideoOptions.defaults())) {
       Optional<Frame> next = reader.read();
       while (next.isPresent() && embeddings.size() < 5) {
         try (Frame frame = next.get()) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Without a command the server starts. Begin with:",
-      "  gatehouse serve                                  the server and its page, http://localhost:8080",
+      "  gatehouse serve                                  the server and its page,"
+          + " http://localhost:8080",
       "  gatehouse analyze photo.jpg --out boxes.png      what is seen in a picture",
       "  gatehouse enrol --name Ada --purpose DOOR a.jpg b.jpg",
       "  gatehouse COMMAND --help                         more about one command"
@@ -109,13 +110,14 @@ public final class Cli implements Callable<Integer> {
       return 2;
     }
     Throwable cause = failure;
-    while (cause.getCause() != null && cause.getClass().getName().startsWith("org.springframework")) {
+    while (cause.getCause() != null
+        && cause.getClass().getName().startsWith("org.springframework")) {
       cause = cause.getCause();
     }
     String message = String.valueOf(cause.getMessage());
-    if (message.contains("may be already in use") || message.contains("Locked by another process")) {
-      message =
-          "The server is running and holds the data folder. Use its page, or stop it first";
+    if (message.contains("may be already in use")
+        || message.contains("Locked by another process")) {
+      message = "The server is running and holds the data folder. Use its page, or stop it first";
     }
     line.getErr().println("gatehouse: " + message);
     if (System.getenv("GATEHOUSE_DEBUG") != null) {

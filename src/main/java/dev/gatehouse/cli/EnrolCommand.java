@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "The notice that the member must have been shown is printed and asked for, unless --agreed is",
+      "The notice that the member must have been shown is printed and asked for, unless --agreed"
+          + " is",
       "given. The server must be stopped, or use its page.",
       "",
       "  gatehouse enrol --name \"Ada Lovelace\" --purpose DOOR --place entrance ada1.jpg ada2.jpg"
@@ -77,7 +78,8 @@ final class EnrolCommand implements Callable<Integer> {
     ConsentNotice notice =
         ConsentNotice.current(purpose)
             .orElseThrow(
-                () -> new MemberException("There is no notice for the purpose " + purpose + " yet"));
+                () ->
+                    new MemberException("There is no notice for the purpose " + purpose + " yet"));
     if (!agreed && !ask(notice)) {
       System.err.println("Without the member's consent nobody is enrolled");
       return 1;
@@ -112,8 +114,7 @@ final class EnrolCommand implements Callable<Integer> {
           switch (enrolment) {
             case Enrolment.Enrolled enrolled -> {
               result.put(
-                  "member",
-                  Map.of("id", enrolled.member().id(), "name", enrolled.member().name()));
+                  "member", Map.of("id", enrolled.member().id(), "name", enrolled.member().name()));
               text.append("%s is enrolled%n".formatted(enrolled.member().name()));
               yield 0;
             }

@@ -24,7 +24,11 @@ import picocli.CommandLine.Option;
 final class IdentificationCommand implements Callable<Integer> {
   @Mixin private Output output;
 
-  @Option(names = "--images", required = true, paramLabel = "DIR", description = "photos Name_0001.jpg")
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "DIR",
+      description = "photos Name_0001.jpg")
   private Path images;
 
   @Option(
@@ -66,8 +70,7 @@ final class IdentificationCommand implements Callable<Integer> {
               models, images, enrol, gallery, nonmembers, seed, threads, new Progress("Faces"));
       var text = new StringBuilder();
       text.append(
-          "gallery        %d people, %d photos each%n"
-              .formatted(result.gallery(), result.enrol()));
+          "gallery        %d people, %d photos each%n".formatted(result.gallery(), result.enrol()));
       text.append(
           "probes         %d of members, %d of strangers%n"
               .formatted(result.mateProbes(), result.nonmemberProbes()));

@@ -62,7 +62,11 @@ final class IdentifyCommand implements Callable<Integer> {
    * @param box x0, y0, x1, y1 in pixels of the photo
    */
   record Row(
-      List<Double> box, double quality, @Nullable UUID member, @Nullable String name, float score) {}
+      List<Double> box,
+      double quality,
+      @Nullable UUID member,
+      @Nullable String name,
+      float score) {}
 
   @Override
   public Integer call() {
@@ -77,8 +81,7 @@ final class IdentifyCommand implements Callable<Integer> {
         Box b = face.face().box();
         List<Double> box = List.of(b.x0(), b.y0(), b.x1(), b.y1());
         double quality = face.quality().score();
-        var result =
-            gallery.search(face.embedding(), purpose, place, Instant.now(), threshold);
+        var result = gallery.search(face.embedding(), purpose, place, Instant.now(), threshold);
         face.embedding().erase();
         rows.add(
             switch (result) {

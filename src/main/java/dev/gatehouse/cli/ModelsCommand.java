@@ -30,8 +30,7 @@ final class ModelsCommand implements Callable<Integer> {
   /**
    * @param ms median of one run on one thread
    */
-  record Row(
-      String id, String task, String origin, String licence, String training, double ms) {}
+  record Row(String id, String task, String origin, String licence, String training, double ms) {}
 
   @Override
   public Integer call() {

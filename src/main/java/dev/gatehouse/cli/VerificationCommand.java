@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     description = "How well two photos of one person are told from two of different people (1:1).",
     footer = {
       "",
-      "FILE has LFW's form: one set (pairsDevTest.txt) or ten folds (pairs.txt). Mates are its pairs;",
+      "FILE has LFW's form: one set (pairsDevTest.txt) or ten folds (pairs.txt). Mates are its"
+          + " pairs;",
       "impostors are all pairs of different people among its pictures. A picture without a face",
       "found is an error, never left out.",
       "",
@@ -25,10 +26,18 @@ import picocli.CommandLine.Option;
 final class VerificationCommand implements Callable<Integer> {
   @Mixin private Output output;
 
-  @Option(names = "--images", required = true, paramLabel = "DIR", description = "photos Name_0001.jpg")
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "DIR",
+      description = "photos Name_0001.jpg")
   private Path images;
 
-  @Option(names = "--pairs", required = true, paramLabel = "FILE", description = "LFW's list of pairs")
+  @Option(
+      names = "--pairs",
+      required = true,
+      paramLabel = "FILE",
+      description = "LFW's list of pairs")
   private Path pairs;
 
   @Option(names = "--threads", defaultValue = "2", description = "default ${DEFAULT-VALUE}")

@@ -86,8 +86,7 @@ final class Approach {
     if (votes.size() > policy.window()) {
       votes.removeFirst();
     }
-    agreedSince =
-        agreed().isPresent() ? Math.min(agreedSince, seconds) : Double.POSITIVE_INFINITY;
+    agreedSince = agreed().isPresent() ? Math.min(agreedSince, seconds) : Double.POSITIVE_INFINITY;
   }
 
   /** The member on whom enough of the last good frames agree, the newest among them. */

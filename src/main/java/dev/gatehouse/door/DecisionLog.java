@@ -31,7 +31,8 @@ public final class DecisionLog {
             """
             insert into decision (at, door, outcome, member, reason, score, threshold, frames_seen,
               frames_agreeing, quality, liveness, latency_ms)
-            values (:at, :door, :outcome, :member, :reason, :score, :threshold, :seen,
+            values (:at, :door, :outcome,
+              (select id from member where id = :member), :reason, :score, :threshold, :seen,
               :agreeing, :quality, :liveness, :latency)
             """)
         .param("at", Timestamp.from(d.at()))

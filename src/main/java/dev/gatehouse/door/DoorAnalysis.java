@@ -80,8 +80,7 @@ public final class DoorAnalysis implements AutoCloseable {
         analyzer.detect(frame.image(), policy.smallestFace()).stream()
             .filter(f -> f.box().width() >= policy.smallestFace())
             .toList();
-    BoxTracker.Update update =
-        tracker.update(faces.stream().map(Face::box).toList(), seconds);
+    BoxTracker.Update update = tracker.update(faces.stream().map(Face::box).toList(), seconds);
     update.ended().forEach(t -> end(t.id(), frame, decisions));
 
     for (int i = 0; i < faces.size(); i++) {
@@ -108,7 +107,8 @@ public final class DoorAnalysis implements AutoCloseable {
         approach = restart(track, approach);
       } else if (approach.decision().isEmpty()) {
         Instant now = clock.instant();
-        approach.vote(gallery.search(embedding, Purpose.DOOR, place, now, policy.threshold()), seconds);
+        approach.vote(
+            gallery.search(embedding, Purpose.DOOR, place, now, policy.threshold()), seconds);
       }
     }
     approach.see(shape, quality, seconds);
@@ -197,8 +197,7 @@ public final class DoorAnalysis implements AutoCloseable {
                     approach.agreed().filter(openedAt::containsKey).isPresent()
                         ? FaceView.Status.COOLDOWN
                         : FaceView.Status.GATHERING);
-    OptionalDouble score =
-        approach.decision().map(Decision::score).orElseGet(approach::bestScore);
+    OptionalDouble score = approach.decision().map(Decision::score).orElseGet(approach::bestScore);
     return new FaceView(
         track,
         face.box(),

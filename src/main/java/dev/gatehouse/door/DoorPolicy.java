@@ -37,8 +37,7 @@ public record DoorPolicy(
     require(smallestFace >= 24, "smallestFace", smallestFace, "24 or more");
     require(cooldown.isPositive(), "cooldown", cooldown, "positive");
     require(openFor.isPositive(), "openFor", openFor, "positive");
-    require(
-        livenessPatience.isPositive(), "livenessPatience", livenessPatience, "positive");
+    require(livenessPatience.isPositive(), "livenessPatience", livenessPatience, "positive");
     require(patience.isPositive(), "patience", patience, "positive");
   }
 

@@ -11,8 +11,7 @@ import dev.gatehouse.camera.Source;
  * @param camera that looks at who comes
  * @param policy what it asks before it opens
  */
-public record DoorSettings(
-    String id, String name, String place, Source camera, DoorPolicy policy) {
+public record DoorSettings(String id, String name, String place, Source camera, DoorPolicy policy) {
 
   public DoorSettings {
     if (!id.matches("[a-z0-9][a-z0-9-]{0,62}")) {

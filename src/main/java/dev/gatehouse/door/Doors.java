@@ -24,8 +24,7 @@ public final class Doors implements AutoCloseable {
   private final Map<String, Door> doors = new ConcurrentSkipListMap<>();
   private final Collection<Consumer<DecisionLog.Entry>> listeners = ConcurrentHashMap.newKeySet();
 
-  Doors(
-      Gallery gallery, FaceModels models, DecisionLog log, ApplicationEventPublisher events) {
+  Doors(Gallery gallery, FaceModels models, DecisionLog log, ApplicationEventPublisher events) {
     this.gallery = gallery;
     this.models = models;
     this.log = log;

@@ -77,17 +77,24 @@ public final class WebhookRelay implements Relay, AutoCloseable {
   public void alarm(String door, String reason) {
     send(
         Map.of(
-            "id", UUID.randomUUID().toString(),
-            "event", "alarm",
-            "door", door,
-            "at", Instant.now().toString(),
-            "reason", reason),
+            "id",
+            UUID.randomUUID().toString(),
+            "event",
+            "alarm",
+            "door",
+            door,
+            "at",
+            Instant.now().toString(),
+            "reason",
+            reason),
         Duration.ofSeconds(30));
   }
 
   private void send(Map<String, Object> message, Duration useful) {
     byte[] body = JSON.writeValueAsBytes(message);
-    Thread.ofVirtual().name("relay").start(() -> deliver(body, System.nanoTime() + useful.toNanos()));
+    Thread.ofVirtual()
+        .name("relay")
+        .start(() -> deliver(body, System.nanoTime() + useful.toNanos()));
   }
 
   private void deliver(byte[] body, long end) {

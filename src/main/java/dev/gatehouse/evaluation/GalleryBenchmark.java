@@ -124,8 +124,7 @@ public final class GalleryBenchmark {
       for (int q = 0; q < probes; q++) {
         Embedding probe = random(random, dimension);
         var found =
-            (SearchResult.Match)
-                gallery.search(probe, Purpose.DOOR, PLACE, Instant.now(), -1);
+            (SearchResult.Match) gallery.search(probe, Purpose.DOOR, PLACE, Instant.now(), -1);
         double best = embeddings.stream().mapToDouble(probe::similarity).max().orElseThrow();
         double winner = probe.similarity(embeddings.get(members.indexOf(found.member())));
         double error = Math.abs(found.score() - winner);

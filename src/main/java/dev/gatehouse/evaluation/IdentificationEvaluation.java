@@ -100,7 +100,8 @@ public final class IdentificationEvaluation {
       throw new EvaluationException(folder + " has nobody left who is not enrolled");
     }
     List<String> needed =
-        Stream.concat(members.stream().flatMap(p -> pictures(byPerson, p).stream()), strangers.stream())
+        Stream.concat(
+                members.stream().flatMap(p -> pictures(byPerson, p).stream()), strangers.stream())
             .toList();
     faces.embed(models, needed, threads, progress);
 

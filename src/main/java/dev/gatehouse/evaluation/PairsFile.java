@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A file of pairs in the forms of LFW (Huang et al., 2007): a first line with the number of pairs of
- * each kind in a set ({@code 500}), or of sets and of pairs ({@code 10 300}); then, set by set,
+ * A file of pairs in the forms of LFW (Huang et al., 2007): a first line with the number of pairs
+ * of each kind in a set ({@code 500}), or of sets and of pairs ({@code 10 300}); then, set by set,
  * lines {@code name i j} for two pictures of one person and {@code name i other j} for two people.
  *
  * @param pairs in the order of the file
@@ -65,11 +65,7 @@ record PairsFile(List<Pair> pairs, int folds) {
     return switch (part.length) {
       case 3 -> new Pair(name(part[0], part[1]), name(part[0], part[2]), true, fold);
       case 4 ->
-          new Pair(
-              name(part[0], part[1]),
-              name(part[2], part[3]),
-              part[0].equals(part[2]),
-              fold);
+          new Pair(name(part[0], part[1]), name(part[2], part[3]), part[0].equals(part[2]), fold);
       default -> throw new NumberFormatException("'" + line + "' has neither 3 nor 4 words");
     };
   }

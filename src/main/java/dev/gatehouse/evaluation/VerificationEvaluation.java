@@ -157,7 +157,11 @@ public final class VerificationEvaluation {
 
   private static double bestThreshold(List<Pair> pairs, double[] scores, int[] among) {
     double[] sorted =
-        Arrays.stream(among).mapToDouble(i -> scores[i]).filter(s -> !Double.isNaN(s)).sorted().toArray();
+        Arrays.stream(among)
+            .mapToDouble(i -> scores[i])
+            .filter(s -> !Double.isNaN(s))
+            .sorted()
+            .toArray();
     double best = 0;
     long bestCorrect = -1;
     for (int i = 0; i + 1 < sorted.length; i++) {

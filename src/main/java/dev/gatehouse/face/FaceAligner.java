@@ -19,8 +19,8 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Turns, scales and shifts a face so that its five points lie where the embedder was trained to
- * see them: the 112x112 template of ArcFace (Deng et al., CVPR 2019, from InsightFace's reference
+ * Turns, scales and shifts a face so that its five points lie where the embedder was trained to see
+ * them: the 112x112 template of ArcFace (Deng et al., CVPR 2019, from InsightFace's reference
  * points). Not thread-safe.
  */
 public final class FaceAligner implements AutoCloseable {

@@ -64,8 +64,7 @@ public final class FaceAnalyzer implements AutoCloseable {
   public AnalyzedFace analyze(Image image, Face face) {
     FaceShape shape = landmarker.find(image, face.box());
     FaceQuality quality = quality(image, face.box(), shape);
-    return new AnalyzedFace(
-        face, shape, shape.fivePoints(), quality, embedder.embed(aligned));
+    return new AnalyzedFace(face, shape, shape.fivePoints(), quality, embedder.embed(aligned));
   }
 
   /** The 68 points of a face that was found. */

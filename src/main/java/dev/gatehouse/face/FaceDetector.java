@@ -83,7 +83,10 @@ public final class FaceDetector implements AutoCloseable {
 
   /** As {@link #detect(Image, double)}, with the whole picture and four tiles of 0.6 at least. */
   public List<Face> detectThoroughly(Image image) {
-    double inTiles = SMALLEST_SEEN * 0.99 * Math.max(image.width() / (double) WIDTH, image.height() / (double) HEIGHT);
+    double inTiles =
+        SMALLEST_SEEN
+            * 0.99
+            * Math.max(image.width() / (double) WIDTH, image.height() / (double) HEIGHT);
     return detect(image, Math.min(inTiles, 24));
   }
 
@@ -157,7 +160,8 @@ public final class FaceDetector implements AutoCloseable {
     if (!(x1 - x0 > 1) || !(y1 - y0 > 1)) {
       return;
     }
-    // A box that leaves its tile where the picture goes on is a cut face: another look has it whole.
+    // A box that leaves its tile where the picture goes on is a cut face: another look has it
+    // whole.
     double slack = 0.02 * (x1 - x0);
     boolean cut =
         (x0 < -slack && x > 0)

@@ -21,9 +21,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/**
- * Finds the 68 points of a face in its box. Not thread-safe: one a thread, over a shared model.
- */
+/** Finds the 68 points of a face in its box. Not thread-safe: one a thread, over a shared model. */
 public final class FaceLandmarker implements AutoCloseable {
   private static final int SIDE = 64;
   private static final double MARGIN = 0.1;
@@ -70,8 +68,7 @@ public final class FaceLandmarker implements AutoCloseable {
     double side = Math.max(1, Math.round(square.width()));
     List<Point> points = new ArrayList<>(68);
     for (int i = 0; i < 68; i++) {
-      points.add(
-          new Point(left + output.get(2 * i) * side, top + output.get(2 * i + 1) * side));
+      points.add(new Point(left + output.get(2 * i) * side, top + output.get(2 * i + 1) * side));
     }
     return new FaceShape(points);
   }

@@ -10,8 +10,8 @@ import java.util.List;
  * @param sharpness 1 for a sharp picture, towards 0 the more blurred
  * @param pose 1 for a face that looks into the camera, towards 0 the more it turns away
  * @param exposure 1 for well lit, towards 0 for too dark, too bright or too flat
- * @param reasons what lowers it, for people, such as "face 38 px wide, 80 needed"; empty for a
- *     face that is good enough to enrol
+ * @param reasons what lowers it, for people, such as "face 38 px wide, 80 needed"; empty for a face
+ *     that is good enough to enrol
  */
 public record FaceQuality(
     double score,

@@ -114,8 +114,8 @@ public final class FaceQualityMeter implements AutoCloseable {
   }
 
   /**
-   * How far the head nods, -1 (up) to 1 (down): where the nose lies between eyes and mouth,
-   * against the template's.
+   * How far the head nods, -1 (up) to 1 (down): where the nose lies between eyes and mouth, against
+   * the template's.
    */
   static double pitch(FacePoints p) {
     Point eyes = middle(p.leftEye(), p.rightEye());

@@ -5,8 +5,8 @@ import dev.gatehouse.image.Point;
 import java.util.List;
 
 /**
- * The 68 points of a face in the order of the 300-W annotation (Sagonas et al., 2013): contour 0-16,
- * brows 17-26, nose 27-35, eyes 36-47, mouth 48-67; in pixels of the picture.
+ * The 68 points of a face in the order of the 300-W annotation (Sagonas et al., 2013): contour
+ * 0-16, brows 17-26, nose 27-35, eyes 36-47, mouth 48-67; in pixels of the picture.
  */
 public record FaceShape(List<Point> points) {
 

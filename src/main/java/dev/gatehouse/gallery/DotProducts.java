@@ -12,15 +12,12 @@ import java.util.SplittableRandom;
 /**
  * Chooses the dot product, once, when the first gallery is made.
  *
- * <p>The SIMD one is used if the module is there, it computes what the scalar one does, and it is
- * the faster. The last is measured because a virtual machine may have the module without compiling
- * it to SIMD instructions (an interpreter, another compiler), and then it is a hundred times
- * slower. The race ends as soon as SIMD has won a round, which takes a fraction of a second; only
- * if it never does is the full time spent.
+ * <p>The SIMD one is used if the module is there and computes what the scalar one does. They do not
+ * race for it: while the JIT has not compiled it yet, which on a busy machine takes seconds, SIMD
+ * code is much the slower, and the wrong choice would stay.
  */
 final class DotProducts {
   private static final System.Logger LOG = System.getLogger("dev.gatehouse.gallery");
-  private static final long RACE = 3_000_000_000L; // 3 s
 
   private DotProducts() {}
 
@@ -79,26 +76,9 @@ final class DotProducts {
       long[] all = new long[vectors / Long.SIZE];
       Arrays.fill(all, -1);
 
-      long expected = scalar.best(block, scales, all, query);
-      long bestScalar = Long.MAX_VALUE;
-      long bestSimd = Long.MAX_VALUE;
-      long start = System.nanoTime();
-      do {
-        long t0 = System.nanoTime();
-        scalar.best(block, scales, all, query);
-        long t1 = System.nanoTime();
-        long actual = simd.best(block, scales, all, query);
-        long t2 = System.nanoTime();
-        if (actual != expected) {
-          return simd.description() + " computes wrong results here";
-        }
-        bestScalar = Math.min(bestScalar, t1 - t0);
-        bestSimd = Math.min(bestSimd, t2 - t1);
-      } while (bestSimd >= bestScalar && System.nanoTime() - start < RACE);
-      return bestSimd < bestScalar
+      return simd.best(block, scales, all, query) == scalar.best(block, scales, all, query)
           ? ""
-          : "%s needs %d us where scalar code needs %d us"
-              .formatted(simd.description(), bestSimd / 1000, bestScalar / 1000);
+          : simd.description() + " computes wrong results here";
     }
   }
 }

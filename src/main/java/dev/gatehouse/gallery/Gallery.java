@@ -20,10 +20,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * templates of members who have a grant that covers all three. It is exact: every eligible template
  * is compared, in 8-bit integers (the error is stated in docs/gallery.md).
  *
- * <p>Which slots are eligible is kept as a bitmap for each purpose and place together with the
- * time for which it holds: from the last to the next instant at which any grant for it begins or
- * ends. A write drops the bitmaps. So a search costs no look at grants, and yet an expiry counts
- * from its very instant.
+ * <p>Which slots are eligible is kept as a bitmap for each purpose and place together with the time
+ * for which it holds: from the last to the next instant at which any grant for it begins or ends. A
+ * write drops the bitmaps. So a search costs no look at grants, and yet an expiry counts from its
+ * very instant.
  *
  * <p>Thread-safe: searches run side by side, a write waits for them. Native memory is freed by
  * {@link #close()}.
@@ -84,7 +84,10 @@ public final class Gallery implements AutoCloseable {
                     template.model(), m -> new Shelf(template.dimension(), arena, dot));
             if (shelf.dimension() != template.dimension()) {
               throw new GalleryException(
-                  template + " has " + template.dimension() + " dimensions, not "
+                  template
+                      + " has "
+                      + template.dimension()
+                      + " dimensions, not "
                       + shelf.dimension());
             }
             shelf.add(template.vector(), template.member());

@@ -125,8 +125,8 @@ final class Shelf {
   }
 
   /**
-   * Finds the best of the eligible slots for the probe in the scratch, and leaves its number (-1 for
-   * none) and cosine similarity there.
+   * Finds the best of the eligible slots for the probe in the scratch, and leaves its number (-1
+   * for none) and cosine similarity there.
    *
    * @param eligible as {@link #slots} gives it
    */

@@ -50,8 +50,13 @@ public final class Overlay {
         try (Size size = getTextSize(label, FONT_HERSHEY_SIMPLEX, font, line, baseline);
             var white = scalar(Colour.WHITE);
             var top = point(box.x0(), Math.max(0, box.y0() - size.height() - 2 * baseline[0]));
-            var bottom = point(box.x0() + size.width() + 4, Math.max(size.height() + 2 * baseline[0], box.y0()));
-            var text = point(box.x0() + 2, Math.max(size.height() + baseline[0], box.y0() - baseline[0]))) {
+            var bottom =
+                point(
+                    box.x0() + size.width() + 4,
+                    Math.max(size.height() + 2 * baseline[0], box.y0()));
+            var text =
+                point(
+                    box.x0() + 2, Math.max(size.height() + baseline[0], box.y0() - baseline[0]))) {
           rectangle(mat, top, bottom, stroke, FILLED, LINE_AA, 0);
           putText(mat, label, text, FONT_HERSHEY_SIMPLEX, font, white, line, LINE_AA, false);
         }

@@ -43,7 +43,8 @@ public final class FetchWeights {
   public static void main(String[] arguments) throws InterruptedException {
     Path classes = Path.of(arguments[0]);
     try {
-      new FetchWeights(defaultCache(), FetchWeights::npmPack).install(ModelManifest.bundled(), classes);
+      new FetchWeights(defaultCache(), FetchWeights::npmPack)
+          .install(ModelManifest.bundled(), classes);
     } catch (InferenceException | IOException e) {
       System.err.println();
       System.err.println("The weights could not be made ready: " + e.getMessage());
@@ -68,8 +69,7 @@ public final class FetchWeights {
   void install(ModelManifest manifest, Path classes) throws IOException, InterruptedException {
     Map<String, Map<ManifestEntry, Path>> missing = new TreeMap<>();
     for (ManifestEntry entry : manifest.entries()) {
-      Path root =
-          entry.kind() == ManifestEntry.Kind.TEST ? classes.resolveSibling("") : classes;
+      Path root = entry.kind() == ManifestEntry.Kind.TEST ? classes.resolveSibling("") : classes;
       Path target = root.resolve(entry.resource());
       if (!present(target, entry) && !fromCache(target, entry)) {
         missing
@@ -78,7 +78,8 @@ public final class FetchWeights {
       }
     }
     for (var wanted : missing.entrySet()) {
-      System.out.println("Fetching " + wanted.getKey() + " (" + wanted.getValue().size() + " files)");
+      System.out.println(
+          "Fetching " + wanted.getKey() + " (" + wanted.getValue().size() + " files)");
       fetch(wanted.getKey(), wanted.getValue());
     }
   }
@@ -152,7 +153,8 @@ public final class FetchWeights {
               .redirectOutput(folder.resolve("npm.log").toFile())
               .start();
     } catch (IOException e) {
-      throw new InferenceException("npm is needed to fetch " + npmPackage + "; install Node.js 20", e);
+      throw new InferenceException(
+          "npm is needed to fetch " + npmPackage + "; install Node.js 20", e);
     }
     int exit = npm.waitFor();
     try (var files = Files.list(folder)) {

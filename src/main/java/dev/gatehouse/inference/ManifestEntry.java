@@ -99,10 +99,10 @@ public record ManifestEntry(
     String name = path.or(() -> file).orElseThrow();
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return switch (kind) {
-      case MODEL -> "models/";
-      case DEMO -> "demo/";
-      case TEST -> "test-media/";
-    }
+          case MODEL -> "models/";
+          case DEMO -> "demo/";
+          case TEST -> "test-media/";
+        }
         + id
         + "."
         + extension;

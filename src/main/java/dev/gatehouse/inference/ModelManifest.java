@@ -60,7 +60,8 @@ public final class ModelManifest {
   static ModelManifest parse(byte[] yaml, String name) {
     try {
       var entries = new LinkedHashMap<String, ManifestEntry>();
-      for (ManifestEntry entry : YAML.readValue(yaml, new TypeReference<Iterable<ManifestEntry>>() {})) {
+      for (ManifestEntry entry :
+          YAML.readValue(yaml, new TypeReference<Iterable<ManifestEntry>>() {})) {
         if (entry == null) {
           throw new InferenceException(name + " has an empty entry");
         }
@@ -84,7 +85,8 @@ public final class ModelManifest {
   public ManifestEntry entry(String id) {
     ManifestEntry entry = entries.get(id);
     if (entry == null) {
-      throw new InferenceException("No model '" + id + "' in the manifest; it has " + entries.keySet());
+      throw new InferenceException(
+          "No model '" + id + "' in the manifest; it has " + entries.keySet());
     }
     return entry;
   }

@@ -18,8 +18,8 @@ import java.util.Map;
 
 /**
  * A network in ONNX Runtime: one float input, any number of float outputs, shapes fixed when a
- * {@link Call} is made. The model is thread-safe and shared; a call belongs to one thread and
- * owns the buffers, so that running it again allocates no native memory.
+ * {@link Call} is made. The model is thread-safe and shared; a call belongs to one thread and owns
+ * the buffers, so that running it again allocates no native memory.
  */
 public final class OnnxModel implements AutoCloseable {
   private static final OrtEnvironment ENVIRONMENT =
@@ -63,7 +63,10 @@ public final class OnnxModel implements AutoCloseable {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       // A camera's thread that waits for the next frame must not have workers that spin meanwhile.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      return new OnnxModel(id, id + ":" + Checksum.sha256(bytes).substring(0, 12), ENVIRONMENT.createSession(bytes, options));
+      return new OnnxModel(
+          id,
+          id + ":" + Checksum.sha256(bytes).substring(0, 12),
+          ENVIRONMENT.createSession(bytes, options));
     } catch (OrtException e) {
       throw new InferenceException(
           "Model '" + id + "' cannot be loaded: " + e.getMessage() + ". Is it an ONNX file?", e);
@@ -137,8 +140,7 @@ public final class OnnxModel implements AutoCloseable {
             long[] outputShape = ((TensorInfo) output.getValue().getInfo()).getShape();
             FloatBuffer buffer = floats(outputShape);
             outputBuffers.add(buffer);
-            outputs.put(
-                output.getKey(), OnnxTensor.createTensor(ENVIRONMENT, buffer, outputShape));
+            outputs.put(output.getKey(), OnnxTensor.createTensor(ENVIRONMENT, buffer, outputShape));
           }
         }
       } catch (OrtException e) {

@@ -72,8 +72,7 @@ final class DemoSite implements AutoCloseable {
   }
 
   private void enrol(Path film) {
-    String notice =
-        ConsentNotice.current(Purpose.DOOR).map(ConsentNotice::version).orElseThrow();
+    String notice = ConsentNotice.current(Purpose.DOOR).map(ConsentNotice::version).orElseThrow();
     Consent consent =
         new Consent(
             true,

@@ -9,7 +9,9 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The WebSocket of the live picture; {@link SecurityConfiguration} lets nobody in without a log-in. */
+/**
+ * The WebSocket of the live picture; {@link SecurityConfiguration} lets nobody in without a log-in.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 @EnableWebSocket

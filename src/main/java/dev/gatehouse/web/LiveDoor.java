@@ -47,7 +47,8 @@ final class LiveDoor extends TextWebSocketHandler {
 
   @Override
   public void afterConnectionEstablished(WebSocketSession session) throws IOException {
-    Optional<Door> door = Optional.ofNullable(session.getUri()).flatMap(uri -> doors.find(doorId(uri)));
+    Optional<Door> door =
+        Optional.ofNullable(session.getUri()).flatMap(uri -> doors.find(doorId(uri)));
     if (door.isEmpty() || session.getPrincipal() == null) {
       session.close(CloseStatus.POLICY_VIOLATION.withReason("No such door"));
       return;
@@ -152,8 +153,7 @@ final class LiveDoor extends TextWebSocketHandler {
       Map<String, Object> track = new LinkedHashMap<>();
       track.put("id", face.track());
       track.put("box", List.of(b.x0(), b.y0(), b.x1(), b.y1()));
-      track.put(
-          "points", face.points().list().stream().map(p -> List.of(p.x(), p.y())).toList());
+      track.put("points", face.points().list().stream().map(p -> List.of(p.x(), p.y())).toList());
       track.put("name", face.member().flatMap(members::name).orElse(null));
       track.put("score", DecisionViews.number(face.score()));
       track.put("quality", face.quality().score());

@@ -28,9 +28,11 @@ class EmbeddingTest {
   void similarity_is_the_cosine() {
     var a = new Embedding("m", VECTOR);
     assertThat(a.similarity(a)).isCloseTo(1, within(1e-6f));
-    assertThat(a.similarity(new Embedding("m", new float[] {-3, -4, 0}))).isCloseTo(-1, within(1e-6f));
+    assertThat(a.similarity(new Embedding("m", new float[] {-3, -4, 0})))
+        .isCloseTo(-1, within(1e-6f));
     assertThat(a.similarity(new Embedding("m", new float[] {0, 0, 9}))).isZero();
-    assertThat(a.similarity(new Embedding("m", new float[] {5, 0, 0}))).isCloseTo(0.6f, within(1e-6f));
+    assertThat(a.similarity(new Embedding("m", new float[] {5, 0, 0})))
+        .isCloseTo(0.6f, within(1e-6f));
   }
 
   @Test

@@ -75,7 +75,13 @@ class FaceAlignerTest {
             new org.bytedeco.opencv.opencv_core.Point(
                 (int) Math.round(at.x() * 256), (int) Math.round(at.y() * 256))) {
       opencv_imgproc.circle(
-          image.mat(), centre, (int) Math.round(radius * 256), white, -1, opencv_imgproc.LINE_AA, 8);
+          image.mat(),
+          centre,
+          (int) Math.round(radius * 256),
+          white,
+          -1,
+          opencv_imgproc.LINE_AA,
+          8);
     }
   }
 

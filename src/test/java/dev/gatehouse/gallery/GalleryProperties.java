@@ -16,7 +16,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** No identity without a covering grant: random galleries against a model that is obviously right. */
+/**
+ * No identity without a covering grant: random galleries against a model that is obviously right.
+ */
 class GalleryProperties {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final List<String> PLACES = List.of("north", "south", "yard");
@@ -84,7 +86,9 @@ class GalleryProperties {
       case SearchResult.Match match -> {
         assertThat(grants.get(match.member()))
             .anySatisfy(g -> assertThat(g.covers(purpose, place, at)).isTrue());
-        assertThat(match.score()).isGreaterThanOrEqualTo(threshold).isBetween(best - 0.03f, best + 0.03f);
+        assertThat(match.score())
+            .isGreaterThanOrEqualTo(threshold)
+            .isBetween(best - 0.03f, best + 0.03f);
       }
       case SearchResult.NoMatch none -> {
         if (best < -1) {

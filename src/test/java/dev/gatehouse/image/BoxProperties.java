@@ -25,8 +25,7 @@ class BoxProperties {
   }
 
   @Property
-  void overlap_is_symmetric_and_between_0_and_1(
-      @ForAll("boxes") Box a, @ForAll("boxes") Box b) {
+  void overlap_is_symmetric_and_between_0_and_1(@ForAll("boxes") Box a, @ForAll("boxes") Box b) {
     assertThat(a.iou(b)).isEqualTo(b.iou(a)).isBetween(0.0, 1.0 + 1e-9);
     assertThat(a.intersection(b)).isLessThanOrEqualTo(Math.min(a.area(), b.area()) + 1e-6);
   }
@@ -71,8 +70,7 @@ class BoxProperties {
       @ForAll("boxes") Box box, @ForAll @DoubleRange(min = 0.1, max = 3) double scale) {
     Box square = box.squared(scale);
     assertThat(square.width()).isCloseTo(square.height(), within(1e-9));
-    assertThat(square.width())
-        .isCloseTo(Math.max(box.width(), box.height()) * scale, within(1e-6));
+    assertThat(square.width()).isCloseTo(Math.max(box.width(), box.height()) * scale, within(1e-6));
     assertThat(square.centre().distance(box.centre())).isLessThan(1e-6);
   }
 

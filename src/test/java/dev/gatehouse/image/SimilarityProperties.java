@@ -80,8 +80,7 @@ class SimilarityProperties {
   @Property
   void lengths_grow_by_the_scale(
       @ForAll("similarities") Similarity s, @ForAll("point") Point p, @ForAll("point") Point q) {
-    assertThat(s.apply(p).distance(s.apply(q)))
-        .isCloseTo(p.distance(q) * s.scale(), within(1e-6));
+    assertThat(s.apply(p).distance(s.apply(q))).isCloseTo(p.distance(q) * s.scale(), within(1e-6));
   }
 
   @Property

@@ -126,8 +126,15 @@ class ModelManifestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "# nothing\n", "- ", "~", "just text", "- {id: m, kind: model}", "[[[", "- {id: m, kind"
-            + ": pudding, task: t, file: /a}", "- {id: m, kind: model, task: t, file: /a, colour: red}"
+        "",
+        "# nothing\n",
+        "- ",
+        "~",
+        "just text",
+        "- {id: m, kind: model}",
+        "[[[",
+        "- {id: m, kind" + ": pudding, task: t, file: /a}",
+        "- {id: m, kind: model, task: t, file: /a, colour: red}"
       })
   void what_is_no_manifest_is_refused_with_the_file_s_name(String yaml) {
     assertThatThrownBy(() -> parse(yaml))
@@ -166,8 +173,7 @@ class ModelManifestTest {
         .hasMessageContaining(model.toString());
 
     Files.write(model, new byte[] {1});
-    ModelManifest changed =
-        parse(entry("m", "file: '" + model + "', sha256: '" + HASH + "'"));
+    ModelManifest changed = parse(entry("m", "file: '" + model + "', sha256: '" + HASH + "'"));
     assertThatThrownBy(() -> changed.load("m"))
         .isInstanceOf(InferenceException.class)
         .hasMessageContaining("Wrong checksum: " + model)

@@ -35,7 +35,7 @@ class KeysTest {
     open().close();
     assertThat(Files.size(masterFile())).isEqualTo(32);
     assertThat(mode(masterFile())).isEqualTo("rw-------");
-    assertThat(mode(masterFile().getParent())).isEqualTo("rwx------");
+    assertThat(mode(masterFile().resolveSibling(""))).isEqualTo("rwx------");
     byte[] first = Files.readAllBytes(masterFile());
     open().close();
     assertThat(masterFile()).hasBinaryContent(first);

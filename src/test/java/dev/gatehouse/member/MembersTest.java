@@ -342,7 +342,7 @@ class MembersTest {
   void the_record_says_what_was_shown_by_whom() {
     enrol("Anna", 1, everywhere());
     var record = sql.sql("select * from consent_grant").query().singleRow();
-    assertThat(record.get("notice_text").toString()).isNotBlank();
+    assertThat(String.valueOf(record.get("notice_text"))).isNotBlank();
     assertThat(record)
         .containsEntry("recorded_by", "admin")
         .containsEntry("given_how", "test")

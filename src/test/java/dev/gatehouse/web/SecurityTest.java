@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,7 +251,35 @@ class SecurityTest {
     assertThat(handshake("/api/doors/front/live", "https://elsewhere.example", session))
         .isEqualTo(403);
     assertThat(handshake("/api/doors/front/live", "null", session)).isEqualTo(403);
-    assertThat(handshake("/api/doors/front/live", own, session)).isIn(101, 404);
+    assertThat(handshake("/api/doors/front/live", own, session)).isEqualTo(101);
+  }
+
+  @Test
+  void a_log_out_closes_the_live_picture() throws Exception {
+    Browser browser = server.administrator();
+    var closed = new CompletableFuture<Integer>();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      WebSocket socket =
+          client
+              .newWebSocketBuilder()
+              .header("Cookie", "GATEHOUSE=" + browser.cookie("GATEHOUSE").orElseThrow())
+              .header("Origin", "http://127.0.0.1:" + server.port())
+              .buildAsync(
+                  URI.create("ws://127.0.0.1:" + server.port() + "/api/doors/front/live"),
+                  new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                      closed.complete(code);
+                      return CompletableFuture.completedStage(null);
+                    }
+                  })
+              .get(10, TimeUnit.SECONDS);
+      Thread.sleep(300);
+      assertThat(closed).isNotDone();
+      browser.delete("/api/session");
+      assertThat(closed.get(10, TimeUnit.SECONDS)).isPositive();
+      socket.abort();
+    }
   }
 
   private static int handshake(String path, String origin, String session) throws Exception {
