@@ -231,6 +231,18 @@ class DoorAnalysisTest {
     refusedAsNotLive();
   }
 
+  @Test
+  void a_picture_of_the_member_that_is_brought_nearer_does_not_open_either() {
+    door(covering());
+    try (Image picture = still(DemoMember.FILM, 3)) {
+      for (int i = 0; i < 130; i++) {
+        double scale = 1.1 + 0.25 * Math.sin(i * 0.1);
+        show(Photos.onCanvas(picture, 640, 480, 40, 30, scale));
+      }
+    }
+    refusedAsNotLive();
+  }
+
   private void refusedAsNotLive() {
     assertThat(decisions).hasSize(1);
     Decision refused = decisions.getFirst();

@@ -193,7 +193,7 @@ class WebhookRelayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ftp://lock.example/", "file:///etc/passwd", "/lock", "http:///lock"})
+  @ValueSource(strings = {"ftp://lock.example/", "file:///etc/passwd", "/lock", "http:/lock"})
   void only_web_addresses_are_taken(String address) {
     assertThatThrownBy(() -> new WebhookRelay(URI.create(address), SECRET))
         .isInstanceOf(DoorException.class)

@@ -102,7 +102,6 @@ class IdentificationEvaluationTest {
         .as("LFW view 1 is not here; unpack it into %s", lfw)
         .isTrue();
     var result = IdentificationEvaluation.run(models, lfw, 1, 60, 300, 1, 2, (done, all) -> {});
-    System.err.println("LFW 1:N " + result);
     assertThat(result.nonmemberProbes()).isEqualTo(300);
     assertThat(result.fnir()).containsOnlyKeys("fpir=0.01");
     assertThat(result.fnir().get("fpir=0.01")).isLessThanOrEqualTo(0.1);

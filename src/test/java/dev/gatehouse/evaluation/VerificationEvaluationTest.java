@@ -160,7 +160,6 @@ class VerificationEvaluationTest {
     var result =
         VerificationEvaluation.run(
             models, lfw, lfw.resolve("pairsDevTest.txt"), 2, (done, all) -> {});
-    System.err.println("LFW " + result);
     assertThat(result.pairs()).isEqualTo(1000);
     assertThat(result.notDetected()).isZero();
     assertThat(result.accuracy()).isGreaterThanOrEqualTo(0.993);
