@@ -64,10 +64,10 @@ public final class GalleryBenchmark {
     double[] exactness = exactness(dimension, seed);
     var random = new SplittableRandom(seed);
     try (var gallery = new Gallery()) {
-      Grant grant = grant();
-      gallery.putGrants(grant.member(), List.of(grant));
       List<Template> batch = new ArrayList<>();
       for (int i = 1; i <= size; i++) {
+        Grant grant = grant(); // each template is another member's, as in life
+        gallery.putGrants(grant.member(), List.of(grant));
         batch.add(Template.enrol(grant, List.of(random(random, dimension))));
         if (batch.size() == 10_000 || i == size) {
           gallery.addAll(batch);

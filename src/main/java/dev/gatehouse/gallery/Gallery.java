@@ -3,249 +3,411 @@ package dev.gatehouse.gallery;
 import dev.gatehouse.face.Embedding;
 import java.lang.foreign.Arena;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The templates of all members, and the only way from a face to a name.
  *
  * <p>A search is made <em>for a purpose, at a place, at an instant</em>, and looks at nothing but
  * templates of members who have a grant that covers all three. It is exact: every eligible template
- * is compared, in 8-bit integers (the error is stated in docs/gallery.md).
+ * is compared, as 8-bit integers (docs/gallery.md states the error).
  *
- * <p>Which slots are eligible is kept as a bitmap for each purpose and place together with the time
- * for which it holds: from the last to the next instant at which any grant for it begins or ends. A
- * write drops the bitmaps. So a search costs no look at grants, and yet an expiry counts from its
- * very instant.
+ * <pre>{@code
+ * gallery.add(template);
+ * gallery.putGrants(member, List.of(grant));
+ * switch (gallery.search(probe, Purpose.DOOR, "front", Instant.now(), 0.4f)) {
+ *   case SearchResult.Match(UUID who, float score) -> open(who);
+ *   case SearchResult.NoMatch nobody -> keepShut();
+ * }
+ * }</pre>
  *
- * <p>Thread-safe: searches run side by side, a write waits for them. Native memory is freed by
- * {@link #close()}.
+ * <p>How it stays exact while being cheap and never in anybody's way:
+ *
+ * <ul>
+ *   <li>Templates lie in {@linkplain Block blocks} of native memory, each with its own lock. A
+ *       search holds one block's lock at a time, for a millisecond or two, so a write, and above
+ *       all an erasure, waits for no more than that however large the gallery is.
+ *   <li>Each block remembers which of its slots are eligible for a {@link View}, and for how long
+ *       that holds. A write makes only its own blocks forget.
+ *   <li>Because blocks are looked at one after another, a member may withdraw after theirs was. So
+ *       the last act of a search is to ask the winner's grants themselves; if they cover it no
+ *       longer, the search is made again. The rule that nobody is named without a grant thus rests
+ *       on {@link Grant#covers}, not on the bookkeeping.
+ * </ul>
+ *
+ * <p>Thread-safe: searches run side by side, also while members are added and removed; writes go
+ * one at a time. What a write did is seen by every search that begins after it returned. After
+ * {@link #close()} everything but {@code close} throws {@link IllegalStateException}.
  */
 public final class Gallery implements AutoCloseable {
-  private static final int MOST_BITMAPS = 64;
-
-  private record Scope(String model, Purpose purpose, String place) {}
-
-  /** Eligible slots, and the time in which they are: from inclusive, until exclusive. */
-  private record Eligible(long[][] slots, Instant from, Instant until) {
-    boolean holds(Instant at) {
-      return !at.isBefore(from) && at.isBefore(until);
-    }
-  }
-
-  private final DotProduct dot;
   private final Arena arena = Arena.ofShared();
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Map<String, Shelf> shelves = new HashMap<>();
-  private final Map<UUID, List<Grant>> grants = new HashMap<>();
-  private final ThreadLocal<Shelf.Scratch> scratches = ThreadLocal.withInitial(Shelf.Scratch::new);
+  private final DotProduct dotProduct;
+  private final Views views = new Views();
+  private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
+  private final Map<UUID, Enrolled> members = new ConcurrentHashMap<>();
 
-  private final ReentrantLock bitmapLock = new ReentrantLock();
-  private final Map<Scope, Eligible> bitmaps =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Scope, Eligible> eldest) {
-          return size() > MOST_BITMAPS;
-        }
-      };
+  /** Held by writers, one at a time. Searches do not take it. */
+  private final Object writing = new Object();
+
+  private volatile int size;
+  private volatile boolean closed;
 
   /** An empty gallery that searches in the fastest way this machine has. */
   public Gallery() {
     this(DotProducts.fastest());
   }
 
-  Gallery(DotProduct dot) {
-    this.dot = dot;
+  Gallery(DotProduct dotProduct) {
+    this.dotProduct = dotProduct;
   }
 
-  /** How it searches: "scalar", or "SIMD" with the width of its vectors. */
+  /** How it searches, for people to read: "scalar", or "SIMD" with the width of its registers. */
   public String engine() {
-    return dot.description();
+    return dotProduct.description();
   }
 
+  /** Number of templates. */
+  public int size() {
+    return size;
+  }
+
+  /** Number of members who have a template or a grant here. */
+  public int members() {
+    return members.size();
+  }
+
+  /**
+   * Adds a template, or replaces the one of the same id and member. It is found only as far as the
+   * member's grants reach, which {@link #putGrants} sets before or after.
+   *
+   * @throws GalleryException if the template was erased, or another template of its model has a
+   *     different dimension
+   */
   public void add(Template template) {
     addAll(List.of(template));
   }
 
-  /** Adds templates; a member may have several, and none is found without a grant. */
+  /** Adds templates as {@link #add} does; if one is refused, those before it have been added. */
   public void addAll(Collection<Template> templates) {
-    write(
-        () -> {
-          for (Template template : templates) {
-            Shelf shelf =
-                shelves.computeIfAbsent(
-                    template.model(), m -> new Shelf(template.dimension(), arena, dot));
-            if (shelf.dimension() != template.dimension()) {
-              throw new GalleryException(
-                  template
-                      + " has "
-                      + template.dimension()
-                      + " dimensions, not "
-                      + shelf.dimension());
-            }
-            shelf.add(template.vector(), template.member());
-          }
-        });
+    synchronized (writing) {
+      requireOpen();
+      for (Template template : templates) {
+        float[] vector = template.vector();
+        Shelf shelf =
+            shelves.computeIfAbsent(
+                template.model(), m -> new Shelf(m, template.dimension(), arena, dotProduct));
+        shelf.requireDimension(template.dimension());
+        Enrolled member = members.computeIfAbsent(template.member(), Enrolled::new);
+        Block.Seat known = member.seat(template.id());
+        if (known != null && shelf.has(known)) {
+          shelf.overwrite(known, vector);
+          continue;
+        }
+        if (known != null) {
+          release(known);
+          member.leave(known);
+        }
+        member.take(shelf.seat(member, template.id(), vector));
+        size = size + 1;
+      }
+    }
   }
 
-  /** Replaces all grants of a member; an empty list means that the member cannot be found. */
-  public void putGrants(UUID member, List<Grant> all) {
-    for (Grant grant : all) {
+  /**
+   * Replaces all grants of a member; with an empty list, no search sees the member any more.
+   *
+   * @throws GalleryException if a grant is another member's
+   */
+  public void putGrants(UUID member, List<Grant> grants) {
+    for (Grant grant : grants) {
       if (!grant.member().equals(member)) {
         throw new GalleryException("Grant " + grant.id() + " is not of member " + member);
       }
     }
-    write(() -> grants.put(member, List.copyOf(all)));
+    synchronized (writing) {
+      requireOpen();
+      Enrolled enrolled = members.get(member);
+      if (enrolled == null) {
+        if (grants.isEmpty()) {
+          return;
+        }
+        enrolled = new Enrolled(member);
+        members.put(member, enrolled);
+      }
+      // Grants first: a search that looks between these lines derives the new answer, not the old.
+      enrolled.grant(grants);
+      for (Block.Seat seat : enrolled.seats()) {
+        seat.block().forgetEligible();
+      }
+      if (grants.isEmpty() && enrolled.seats().length == 0) {
+        members.remove(member);
+      }
+    }
   }
 
-  /** Forgets a member: the templates are overwritten before this returns. */
+  /**
+   * Forgets a member. When it returns, the vectors have been overwritten with zeros, and no search
+   * can find the member, not even one that began before. An unknown member is no error.
+   */
   public void remove(UUID member) {
-    write(
-        () -> {
-          grants.remove(member);
-          shelves.values().forEach(s -> s.remove(member));
-        });
-  }
-
-  /** How many templates there are. */
-  public int size() {
-    lock.readLock().lock();
-    try {
-      return shelves.values().stream().mapToInt(Shelf::size).sum();
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /**
-   * Looks for the member whose face this is, among those who agreed to be found for this.
-   *
-   * @param probe left as it is
-   * @param place by its id
-   * @param at whose grants count
-   * @param threshold similarity from which on it is a match, -1 to 1
-   */
-  public SearchResult search(
-      Embedding probe, Purpose purpose, String place, Instant at, float threshold) {
-    lock.readLock().lock();
-    Shelf.Scratch scratch = scratches.get();
-    try {
-      Shelf shelf = shelves.get(probe.model());
-      if (shelf == null || shelf.size() == 0) {
-        return new SearchResult.NoMatch(-1);
-      }
-      probe.copyTo(scratch.probe(probe.dimension()));
-      shelf.search(eligible(shelf, new Scope(probe.model(), purpose, place), at), scratch);
-      if (scratch.bestSlot < 0) {
-        return new SearchResult.NoMatch(-1);
-      }
-      float score = Math.clamp(scratch.bestScore, -1f, 1f);
-      return score >= threshold
-          ? new SearchResult.Match(shelf.owner(scratch.bestSlot), score)
-          : new SearchResult.NoMatch(score);
-    } finally {
-      scratch.erase();
-      lock.readLock().unlock();
-    }
-  }
-
-  /**
-   * Compares with one member (1:1).
-   *
-   * @return the best similarity; empty where no grant covers it, or there is no template
-   */
-  public OptionalDouble verify(
-      Embedding probe, UUID member, Purpose purpose, String place, Instant at) {
-    lock.readLock().lock();
-    Shelf.Scratch scratch = scratches.get();
-    try {
-      Shelf shelf = shelves.get(probe.model());
-      if (shelf == null || !covered(member, purpose, place, at)) {
-        return OptionalDouble.empty();
-      }
-      probe.copyTo(scratch.probe(probe.dimension()));
-      shelf.search(shelf.slots(member::equals), scratch);
-      return scratch.bestSlot < 0
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(Math.clamp(scratch.bestScore, -1f, 1f));
-    } finally {
-      scratch.erase();
-      lock.readLock().unlock();
-    }
-  }
-
-  private boolean covered(UUID member, Purpose purpose, String place, Instant at) {
-    for (Grant grant : grants.getOrDefault(member, List.of())) {
-      if (grant.covers(purpose, place, at)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** With the read lock held, so that no write comes between. */
-  private long[][] eligible(Shelf shelf, Scope scope, Instant at) {
-    bitmapLock.lock();
-    try {
-      Eligible known = bitmaps.get(scope);
-      if (known == null || !known.holds(at)) {
-        known = derive(shelf, scope, at);
-        bitmaps.put(scope, known);
-      }
-      return known.slots;
-    } finally {
-      bitmapLock.unlock();
-    }
-  }
-
-  private Eligible derive(Shelf shelf, Scope scope, Instant at) {
-    Instant from = Instant.MIN;
-    Instant until = Instant.MAX;
-    for (List<Grant> ofMember : grants.values()) {
-      for (Grant grant : ofMember) {
-        Instant[] borders = {grant.from(), grant.until().orElse(Instant.MAX)};
-        for (Instant border : borders) {
-          if (!border.isAfter(at)) {
-            from = border.isAfter(from) ? border : from;
-          } else {
-            until = border.isBefore(until) ? border : until;
-          }
+    synchronized (writing) {
+      requireOpen();
+      Enrolled enrolled = members.remove(member);
+      if (enrolled != null) {
+        enrolled.grant(List.of());
+        for (Block.Seat seat : enrolled.seats()) {
+          release(seat);
         }
       }
     }
-    long[][] slots = shelf.slots(m -> covered(m, scope.purpose, scope.place, at));
-    return new Eligible(slots, from, until);
   }
 
-  private void write(Runnable change) {
-    lock.writeLock().lock();
+  private void release(Block.Seat seat) {
+    seat.shelf().release(seat);
+    size = size - 1;
+  }
+
+  /**
+   * Looks for the member whose face this is among those who agreed to be recognised for this
+   * purpose, at this place, at this instant, with a template of the probe's model. Of several
+   * templates of a member the best counts.
+   *
+   * @param probe left as it is, and nothing of it is kept
+   * @param place id of the place, as in the grants
+   * @param at the instant at which a grant must hold; it may lie in the past
+   * @param threshold cosine similarity, -1 to 1, from which on the best member is named
+   * @throws GalleryException if the probe was erased, or has not the dimension of its model's
+   *     templates
+   * @throws IllegalArgumentException if the threshold is not a number
+   */
+  public SearchResult search(
+      Embedding probe, Purpose purpose, String place, Instant at, float threshold) {
+    float[] vector = new float[probe.dimension()];
+    probe.copyTo(vector);
+    return search(probe.model(), vector, purpose, place, at, threshold);
+  }
+
+  /** The search itself. The vector is overwritten with zeros. */
+  SearchResult search(
+      String model, float[] probe, Purpose purpose, String place, Instant at, float threshold) {
+    if (Float.isNaN(threshold)) {
+      throw new IllegalArgumentException("The threshold is not a number");
+    }
+    requireOpen();
+    Shelf shelf = shelves.get(model);
+    if (shelf == null) {
+      return new SearchResult.NoMatch(-1);
+    }
+    short[] query = shelf.query(probe.length);
     try {
-      change.run();
+      float queryScale = quantise(probe, query);
+      View view = views.of(purpose, place);
+      while (true) {
+        Enrolled best = null;
+        Block where = null;
+        float bestScore = Float.NEGATIVE_INFINITY;
+        for (Block block : shelf.blocks()) {
+          long stamp = block.lock().readLock();
+          try {
+            requireOpen();
+            long found = block.best(query, view, at);
+            if (DotProduct.index(found) >= 0 && DotProduct.score(found) > bestScore) {
+              bestScore = DotProduct.score(found);
+              best = block.owner(DotProduct.index(found));
+              where = block;
+            }
+          } finally {
+            block.lock().unlockRead(stamp);
+          }
+        }
+        if (best == null || where == null) {
+          return new SearchResult.NoMatch(-1);
+        }
+        if (best.covered(purpose, place, at)) {
+          float score = similarity(bestScore, queryScale);
+          return score >= threshold
+              ? new SearchResult.Match(best.id(), score)
+              : new SearchResult.NoMatch(score);
+        }
+        // The winner withdrew while this search was running, which is rare: look again. That the
+        // block forgets makes sure that the winner is not found again, so this ends.
+        where.forget(view);
+      }
     } finally {
-      bitmapLock.lock();
-      bitmaps.clear();
-      bitmapLock.unlock();
-      lock.writeLock().unlock();
+      Arrays.fill(query, (short) 0);
     }
   }
 
-  /** Overwrites and frees everything; a search afterwards throws {@link IllegalStateException}. */
+  /**
+   * Compares a probe with one member (1:1).
+   *
+   * @return cosine similarity to the member's best template, -1 to 1; empty if no grant of the
+   *     member covers purpose, place and instant, or the member has no template of the probe's
+   *     model, or is not known. The caller cannot tell which, on purpose
+   * @throws GalleryException if the probe has not the dimension of its model's templates
+   */
+  public OptionalDouble verify(
+      Embedding probe, UUID member, Purpose purpose, String place, Instant at) {
+    float[] vector = new float[probe.dimension()];
+    probe.copyTo(vector);
+    return verify(probe.model(), vector, member, purpose, place, at);
+  }
+
+  /** The comparison itself. The vector is overwritten with zeros. */
+  OptionalDouble verify(
+      String model, float[] probe, UUID member, Purpose purpose, String place, Instant at) {
+    requireOpen();
+    Shelf shelf = shelves.get(model);
+    Enrolled enrolled = members.get(member);
+    if (shelf == null || enrolled == null || !enrolled.covered(purpose, place, at)) {
+      Arrays.fill(probe, 0);
+      return OptionalDouble.empty();
+    }
+    short[] query = shelf.query(probe.length);
+    try {
+      float queryScale = quantise(probe, query);
+      float best = Float.NEGATIVE_INFINITY;
+      for (Block.Seat seat : enrolled.seats()) {
+        if (shelf.has(seat)) {
+          Block block = seat.block();
+          long stamp = block.lock().readLock();
+          try {
+            requireOpen();
+            if (block.owner(seat.slot()) == enrolled) {
+              best = Math.max(best, block.score(seat.slot(), query));
+            }
+          } finally {
+            block.lock().unlockRead(stamp);
+          }
+        }
+      }
+      // Asked again, as for a search: the member may have withdrawn meanwhile.
+      return best == Float.NEGATIVE_INFINITY || !enrolled.covered(purpose, place, at)
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(similarity(best, queryScale));
+    } finally {
+      Arrays.fill(query, (short) 0);
+    }
+  }
+
+  /** Fills the query and wipes the probe; returns the query's scale. */
+  private static float quantise(float[] probe, short[] query) {
+    float scale = Int8.quantise(probe, query);
+    Arrays.fill(probe, 0);
+    if (scale == 0) {
+      throw new GalleryException("An erased embedding cannot be searched for");
+    }
+    return scale;
+  }
+
+  /** Quantisation may carry the score of equal vectors a little over 1. */
+  private static float similarity(float score, float queryScale) {
+    return Math.clamp(score * queryScale, -1f, 1f);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("The gallery is closed");
+    }
+  }
+
+  /**
+   * Overwrites all vectors with zeros and frees the memory, as soon as each running search has left
+   * the block it is in; such a search then throws {@link IllegalStateException}.
+   */
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      grants.clear();
+    synchronized (writing) {
+      if (closed) {
+        return;
+      }
+      closed = true; // searches see it under the lock of the next block that they enter
+      shelves.values().forEach(Shelf::wipe);
       shelves.clear();
+      members.values().forEach(m -> m.grant(List.of()));
+      members.clear();
+      size = 0;
       arena.close();
-    } finally {
-      lock.writeLock().unlock();
+    }
+  }
+
+  /** For tests: the eligible sets remembered, over all blocks. */
+  int remembered() {
+    return shelves.values().stream()
+        .flatMap(s -> Arrays.stream(s.blocks()))
+        .mapToInt(Block::remembered)
+        .sum();
+  }
+
+  /** For tests: whether no byte of native memory differs from zero. */
+  boolean isBlank() {
+    return shelves.values().stream()
+        .flatMap(s -> Arrays.stream(s.blocks()))
+        .allMatch(Block::isBlank);
+  }
+
+  /** A member: grants, and the seats of the templates. Written under {@link #writing}. */
+  static final class Enrolled {
+    private static final Block.Seat[] NO_SEATS = {};
+
+    private final UUID id;
+    private volatile List<Grant> grants = List.of();
+    private volatile Block.Seat[] seats = NO_SEATS;
+
+    Enrolled(UUID id) {
+      this.id = id;
+    }
+
+    UUID id() {
+      return id;
+    }
+
+    List<Grant> grants() {
+      return grants;
+    }
+
+    void grant(List<Grant> all) {
+      grants = List.copyOf(all);
+    }
+
+    boolean covered(Purpose purpose, String place, Instant at) {
+      for (Grant grant : grants) {
+        if (grant.covers(purpose, place, at)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Replaced as a whole, never written to. */
+    Block.Seat[] seats() {
+      return seats;
+    }
+
+    Block.@Nullable Seat seat(UUID template) {
+      for (Block.Seat seat : seats) {
+        if (seat.template().equals(template)) {
+          return seat;
+        }
+      }
+      return null;
+    }
+
+    void take(Block.Seat seat) {
+      Block.Seat[] more = Arrays.copyOf(seats, seats.length + 1);
+      more[seats.length] = seat;
+      seats = more;
+    }
+
+    void leave(Block.Seat seat) {
+      seats = Arrays.stream(seats).filter(s -> s != seat).toArray(Block.Seat[]::new);
     }
   }
 }

