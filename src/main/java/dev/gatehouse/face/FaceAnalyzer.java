@@ -33,7 +33,7 @@ public final class FaceAnalyzer implements AutoCloseable {
   public FaceAnalyzer(FaceModels models) {
     this.detector = new FaceDetector(models.detector());
     this.landmarker = new FaceLandmarker(models.landmarks());
-    this.embedder = new FaceEmbedder(models.embedder());
+    this.embedder = new FaceEmbedder(models.embedder(), models.threads() > 1);
   }
 
   /**

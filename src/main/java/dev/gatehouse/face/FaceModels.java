@@ -9,19 +9,22 @@ import dev.gatehouse.inference.OnnxModel;
  * @param detector the manifest's {@code face-detector}
  * @param landmarks the manifest's {@code face-landmarks}
  * @param embedder the manifest's {@code face-embedder}
+ * @param threads that one face may use: from two on, a face and its mirror image are embedded side
+ *     by side, which two threads do faster than one network run on two threads
  */
-public record FaceModels(OnnxModel detector, OnnxModel landmarks, OnnxModel embedder)
+public record FaceModels(OnnxModel detector, OnnxModel landmarks, OnnxModel embedder, int threads)
     implements AutoCloseable {
 
   /**
-   * @param threads that one run of a network may use
+   * @param threads that one face may use
    * @throws dev.gatehouse.inference.InferenceException if one of them cannot be loaded
    */
   public static FaceModels load(ModelManifest manifest, int threads) {
     return new FaceModels(
         OnnxModel.load(manifest, "face-detector", threads),
         OnnxModel.load(manifest, "face-landmarks", threads),
-        OnnxModel.load(manifest, "face-embedder", threads));
+        OnnxModel.load(manifest, "face-embedder", Math.max(1, threads / 2)),
+        threads);
   }
 
   @Override
