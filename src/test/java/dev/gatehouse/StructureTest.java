@@ -31,6 +31,7 @@ class StructureTest {
     "dev.gatehouse.inference..",
     "dev.gatehouse.face..",
     "dev.gatehouse.gallery..",
+    "dev.gatehouse.scene..",
     "dev.gatehouse.tracking..",
     "dev.gatehouse.evaluation.."
   };
@@ -63,6 +64,7 @@ class StructureTest {
             "dev.gatehouse.camera..",
             "dev.gatehouse.member..",
             "dev.gatehouse.door..",
+            "dev.gatehouse.street..",
             "dev.gatehouse.site..",
             "dev.gatehouse.web..",
             "dev.gatehouse.cli..")
@@ -70,7 +72,10 @@ class StructureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "dev.gatehouse.camera..", "dev.gatehouse.member..", "dev.gatehouse.door..")
+            "dev.gatehouse.camera..",
+            "dev.gatehouse.member..",
+            "dev.gatehouse.door..",
+            "dev.gatehouse.street..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.gatehouse.web..", "dev.gatehouse.cli..", "dev.gatehouse.site..")
