@@ -50,7 +50,7 @@ public final class ClothingColour implements AttributeModel<Colour> {
 
   /** What is worn below the waist. */
   public static ClothingColour lower(WhiteBalance light) {
-    return new ClothingColour(light, 0.48, 0.6, 0.09, 0.85, 0.18);
+    return new ClothingColour(light, 0.48, 0.63, 0.09, 0.85, 0.18);
   }
 
   /**

@@ -25,6 +25,7 @@ import java.util.Arrays;
  * <p>Not thread-safe. Nothing is allocated after construction.
  */
 final class ColourRule {
+
   private static final Colour[] NAMES = Colour.values();
 
   /** Histogram of coarse colours: 8 steps of lightness, 16 of a and of b. */
@@ -185,12 +186,12 @@ final class ColourRule {
     double vivid = quantile(hueChroma, 0.8);
     // How far the hue lies in each sector of the circle; -180 to 180 degrees.
     double purple = sector(hue, -54, -33);
-    double pinkish = sector(hue, -33, 12);
-    double reddish = sector(hue, 12, 42);
+    double pinkish = sector(hue, -33, 14);
+    double reddish = sector(hue, 14, 42);
     double orangish = sector(hue, 42, 72);
     double yellowish = sector(hue, 72, 104);
-    double greenish = hue > 0 ? sector(hue, 104, 205) : sector(hue, -256, -155);
-    double bluish = hue < 0 ? sector(hue, -155, -54) : sector(hue, 205, 306);
+    double greenish = hue > 0 ? sector(hue, 104, 212) : sector(hue, -256, -148);
+    double bluish = hue < 0 ? sector(hue, -148, -54) : sector(hue, 212, 306);
     double unit = part / (purple + pinkish + reddish + orangish + yellowish + greenish + bluish);
 
     add(Colour.PURPLE, unit * purple);
@@ -230,20 +231,24 @@ final class ColourRule {
     double upper = quantile(lightness, 0.75);
     double bright = quantile(lightness, 0.9);
     if (kind == Kind.CLOTHING) {
-      double black = above(32, half, 4);
-      double white = above(half, 66, 4);
+      double black = above(29, half, 4);
+      double white = above(half, 62, 4);
       add(Colour.BLACK, part * black);
       add(Colour.WHITE, part * (1 - black) * white);
       add(Colour.GREY, part * (1 - black) * (1 - white));
       return;
     }
-    double dark = above(57, upper, 4) * above(42, half, 4);
-    double matte = above(half, 30, 3) * above(30, bright - half, 4);
-    add(Colour.BLACK, part * dark * (1 - matte));
-    add(Colour.GREY, part * dark * matte);
-    double white = above((half + upper) / 2, 71, 3.5);
+    // Even a white one is dark in a half of its pixels at times; its lightest quarter tells.
+    double dark = above(57, upper, 4) * above(40, half, 4);
+    double darkGrey = above(half, 30, 3) * above(30, bright - half, 4);
+    add(Colour.BLACK, part * dark * (1 - darkGrey));
+    add(Colour.GREY, part * dark * darkGrey);
+    double white = above((half + upper) / 2, 69, 3.5);
     add(Colour.WHITE, part * (1 - dark) * white);
-    add(Colour.SILVER, part * (1 - dark) * (1 - white));
+    // What is neither is silver if it is light or shines, and grey if it is darker and flat.
+    double grey = above(50, (half + upper) / 2, 3) * above(30, bright - half, 4);
+    add(Colour.GREY, part * (1 - dark) * (1 - white) * grey);
+    add(Colour.SILVER, part * (1 - dark) * (1 - white) * (1 - grey));
   }
 
   private void add(Colour colour, double part) {
