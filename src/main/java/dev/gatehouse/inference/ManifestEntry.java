@@ -2,6 +2,7 @@ package dev.gatehouse.inference;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param input shape, colour order and range
  * @param output shape and meaning
  * @param accuracy measured, with the data it was measured on
+ * @param decoder of a detector: how its outputs are read (docs/street.md lists them)
+ * @param classes of a detector: the names of its classes, in its own order
  */
 public record ManifestEntry(
     String id,
@@ -35,12 +38,15 @@ public record ManifestEntry(
     Optional<String> training,
     Optional<String> input,
     Optional<String> output,
-    Optional<String> accuracy) {
+    Optional<String> accuracy,
+    Optional<String> decoder,
+    Optional<List<String>> classes) {
 
   /** What a file is for. */
   public enum Kind {
     MODEL,
     DEMO,
+    CALIBRATION,
     TEST;
 
     @JsonCreator
@@ -63,7 +69,9 @@ public record ManifestEntry(
       @JsonProperty("training") Optional<String> training,
       @JsonProperty("input") Optional<String> input,
       @JsonProperty("output") Optional<String> output,
-      @JsonProperty("accuracy") Optional<String> accuracy) {
+      @JsonProperty("accuracy") Optional<String> accuracy,
+      @JsonProperty("decoder") Optional<String> decoder,
+      @JsonProperty("classes") Optional<List<String>> classes) {
     if (!id.matches("[a-z0-9][a-z0-9-]*")) {
       throw new InferenceException("Model id '" + id + "': use small letters, digits and hyphens");
     }
@@ -92,6 +100,8 @@ public record ManifestEntry(
     this.input = input;
     this.output = output;
     this.accuracy = accuracy;
+    this.decoder = decoder;
+    this.classes = classes.map(List::copyOf);
   }
 
   /** Where the build puts it, below the class path or {@code target}: {@code models/id.onnx}. */
@@ -101,6 +111,7 @@ public record ManifestEntry(
     return switch (kind) {
           case MODEL -> "models/";
           case DEMO -> "demo/";
+          case CALIBRATION -> "calibration/";
           case TEST -> "test-media/";
         }
         + id

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A network in ONNX Runtime: one float input, any number of float outputs, shapes fixed when a
@@ -56,7 +57,17 @@ public final class OnnxModel implements AutoCloseable {
    * @throws InferenceException if it is missing, damaged, or not a network we can run
    */
   public static OnnxModel load(ModelManifest manifest, String id, int threads) {
-    byte[] bytes = manifest.load(id);
+    return load(id, manifest.load(id), threads);
+  }
+
+  /**
+   * Loads a network on the CPU.
+   *
+   * @param id what it is called in messages
+   * @param bytes of an ONNX file
+   * @throws InferenceException if it is damaged, or not a network we can run
+   */
+  static OnnxModel load(String id, byte[] bytes, int threads) {
     try (var options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
@@ -176,6 +187,18 @@ public final class OnnxModel implements AutoCloseable {
      */
     public FloatBuffer output(int index) {
       return outputBuffers.get(index);
+    }
+
+    /** The first output in whose name that part occurs. */
+    public Optional<FloatBuffer> output(String partOfName) {
+      int index = 0;
+      for (String name : outputs.keySet()) {
+        if (name.contains(partOfName)) {
+          return Optional.of(outputBuffers.get(index));
+        }
+        index++;
+      }
+      return Optional.empty();
     }
 
     public int outputs() {

@@ -1,5 +1,6 @@
 package dev.gatehouse.scene;
 
+import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
 import java.util.List;
 
@@ -10,6 +11,15 @@ public interface Detector extends AutoCloseable {
    * @return after non-maximum suppression, highest score first; empty where there is nothing
    */
   List<Detection> detect(Image image);
+
+  /**
+   * Looks at a part of a picture only, at the same scale as at the whole.
+   *
+   * @param region in pixels; what lies outside the picture is cut off. Somewhat more than the
+   *     region may be looked at
+   * @return as {@link #detect(Image)}, in pixels of the whole picture
+   */
+  List<Detection> detect(Image image, Box region);
 
   @Override
   void close();

@@ -1,0 +1,225 @@
+package dev.gatehouse.scene;
+
+import dev.gatehouse.image.Box;
+import dev.gatehouse.image.Image;
+import dev.gatehouse.inference.OnnxModel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds objects in pictures of any size with one network, over the whole picture, a part of it, or
+ * in tiles.
+ *
+ * {@snippet :
+ * try (var model = DetectorModel.load(ModelManifest.bundled(), 1);
+ *     var detector = new ObjectDetector(model, DetectorOptions.defaults());
+ *     var image = ImageCodec.read(Path.of("street.jpg"))) {
+ *   detector.detect(image).forEach(d -> System.out.println(d.type() + " " + d.box()));
+ * }
+ * }
+ */
+public final class ObjectDetector implements Detector {
+  private static final int STEP = 32;
+
+  /** Sides of the inputs for parts of a picture: few, so that their buffers are used again. */
+  private static final int[] PART_SIDES = {192, 320};
+
+  private static final int MOST_INPUTS = 8;
+
+  private final DetectorModel model;
+  private final DetectorOptions options;
+  private final boolean[] wanted;
+  private final Map<Long, Input> inputs = new HashMap<>();
+  private final Candidates candidates = new Candidates();
+  private final Candidates merged = new Candidates();
+  private int[] order = new int[256];
+
+  /** A network's buffers for one size of input. */
+  private record Input(OnnxModel.Call call, Letterbox letterbox) implements AutoCloseable {
+    @Override
+    public void close() {
+      letterbox.close();
+      call.close();
+    }
+  }
+
+  public ObjectDetector(DetectorModel model, DetectorOptions options) {
+    this.model = model;
+    this.options = options;
+    this.wanted = new boolean[model.classes().size()];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = options.classes().contains(model.classes().get(i));
+    }
+  }
+
+  public DetectorModel model() {
+    return model;
+  }
+
+  @Override
+  public List<Detection> detect(Image image) {
+    merged.clear();
+    look(image, 0, 0, image.width(), image.height(), inputFor(image.width(), image.height()));
+    int tiles = options.tiles();
+    if (tiles > 1) {
+      // Tiles overlap by a quarter; what a tile's edge cuts is left to the look that has it whole.
+      int w = tileSide(image.width(), tiles);
+      int h = tileSide(image.height(), tiles);
+      for (int row = 0; row < tiles; row++) {
+        for (int column = 0; column < tiles; column++) {
+          int x = (int) ((long) (image.width() - w) * column / (tiles - 1));
+          int y = (int) ((long) (image.height() - h) * row / (tiles - 1));
+          look(image, x, y, w, h, inputFor(w, h));
+        }
+      }
+    }
+    return result(image, tiles > 1);
+  }
+
+  private static int tileSide(int side, int tiles) {
+    return Math.clamp((int) Math.ceil(side / (tiles - 0.25 * (tiles - 1))), 1, side);
+  }
+
+  @Override
+  public List<Detection> detect(Image image, Box region) {
+    Box inside = region.clipped(image.width(), image.height());
+    double scale = scale(image.width(), image.height());
+    int wide = partSide(inside.width() * scale);
+    int high = partSide(inside.height() * scale);
+    if (wide == 0 || high == 0 || !model.freeSize()) {
+      return detect(image);
+    }
+    // As much around the region as the input holds: more context costs nothing.
+    int w = Math.min(image.width(), (int) (wide / scale));
+    int h = Math.min(image.height(), (int) (high / scale));
+    int x = (int) Math.clamp(inside.centre().x() - w / 2.0, 0, image.width() - w);
+    int y = (int) Math.clamp(inside.centre().y() - h / 2.0, 0, image.height() - h);
+    merged.clear();
+    look(image, x, y, w, h, input(wide, high));
+    return result(image, false);
+  }
+
+  /** The smallest side for a part that has so many pixels of input; 0 where the whole is better. */
+  private static int partSide(double pixels) {
+    for (int side : PART_SIDES) {
+      if (pixels <= side) {
+        return side;
+      }
+    }
+    return 0;
+  }
+
+  private double scale(int width, int height) {
+    return (double) options.longSide() / Math.max(width, height);
+  }
+
+  private Input inputFor(int width, int height) {
+    if (!model.freeSize()) {
+      long[] shape = model.network().inputShape();
+      return input(
+          shape[3] > 0 ? (int) shape[3] : options.longSide(),
+          shape[2] > 0 ? (int) shape[2] : options.longSide());
+    }
+    double scale = scale(width, height);
+    return input(side(width * scale), side(height * scale));
+  }
+
+  private static int side(double pixels) {
+    return Math.max(1, (int) Math.ceil((pixels - 0.5) / STEP)) * STEP;
+  }
+
+  private Input input(int width, int height) {
+    long key = (long) width << 32 | height;
+    Input known = inputs.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (inputs.size() >= MOST_INPUTS) {
+      // The size of the stream keeps changing: begin anew rather than hold on to all sizes.
+      inputs.values().forEach(Input::close);
+      inputs.clear();
+    }
+    OnnxModel.Call call = model.network().call(1, 3, height, width);
+    var made = new Input(call, new Letterbox(width, height, call.input()));
+    inputs.put(key, made);
+    return made;
+  }
+
+  private void look(Image image, int x, int y, int w, int h, Input input) {
+    Letterbox letterbox = input.letterbox();
+    letterbox.fill(image, x, y, w, h);
+    input.call().run();
+    candidates.clear();
+    model
+        .decoder()
+        .decode(
+            input.call(),
+            letterbox.width(),
+            letterbox.height(),
+            wanted,
+            options.threshold(),
+            candidates);
+    int kept = candidates.size();
+    if (model.decoder().needsSuppression()) {
+      kept = candidates.suppress(options.overlap(), order(candidates.size()));
+    } else {
+      int[] all = order(kept);
+      for (int i = 0; i < kept; i++) {
+        all[i] = i;
+      }
+    }
+    for (int i = 0; i < kept; i++) {
+      int c = order[i];
+      double x0 = letterbox.x(candidates.x0[c]);
+      double y0 = letterbox.y(candidates.y0[c]);
+      double x1 = letterbox.x(candidates.x1[c]);
+      double y1 = letterbox.y(candidates.y1[c]);
+      // A box at an inner edge of a part belongs to an object that goes on behind it.
+      double slack = 0.02 * Math.max(w, h);
+      boolean cut =
+          (x0 < x + slack && x > 0)
+              || (y0 < y + slack && y > 0)
+              || (x1 > x + w - slack && x + w < image.width())
+              || (y1 > y + h - slack && y + h < image.height());
+      if (!cut) {
+        merged.add(
+            (float) Math.clamp(x0, 0, image.width()),
+            (float) Math.clamp(y0, 0, image.height()),
+            (float) Math.clamp(x1, 0, image.width()),
+            (float) Math.clamp(y1, 0, image.height()),
+            candidates.scores[c],
+            candidates.classes[c]);
+      }
+    }
+  }
+
+  private int[] order(int size) {
+    if (order.length < size) {
+      order = new int[2 * size];
+    }
+    return order;
+  }
+
+  private List<Detection> result(Image image, boolean severalLooks) {
+    float overlap = severalLooks ? Math.min(0.5f, options.overlap()) : 1;
+    int kept = merged.suppress(overlap, order(merged.size()));
+    List<Detection> found = new ArrayList<>(kept);
+    for (int i = 0; i < kept; i++) {
+      int c = order[i];
+      found.add(
+          new Detection(
+              new Box(merged.x0[c], merged.y0[c], merged.x1[c], merged.y1[c]),
+              model.classes().get(merged.classes[c]),
+              merged.scores[c]));
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    inputs.values().forEach(Input::close);
+    inputs.clear();
+  }
+}
