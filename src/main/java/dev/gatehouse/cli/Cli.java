@@ -175,7 +175,8 @@ public final class Cli implements Callable<Integer> {
         VerificationCommand.class,
         IdentificationCommand.class,
         DetectionCommand.class,
-        VehiclesCommand.class
+        VehiclesCommand.class,
+        TrackingCommand.class
       })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;

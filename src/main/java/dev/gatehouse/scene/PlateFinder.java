@@ -56,9 +56,7 @@ public final class PlateFinder implements AutoCloseable {
   }
 
   private static List<Quad> outlines(List<TextArea> lines) {
-    return lines.stream()
-        .map(area -> area.quad().grown(BORDER_SIDEWAYS, BORDER_UPRIGHT))
-        .toList();
+    return lines.stream().map(area -> area.quad().grown(BORDER_SIDEWAYS, BORDER_UPRIGHT)).toList();
   }
 
   /** Lines of text in a vehicle that may be a plate or one of its lines. */

@@ -137,14 +137,11 @@ public final class PlateFormats {
     List<Country> kept =
         countries.values().stream()
             .filter(
-                c ->
-                    wanted.contains(c.country())
-                        || c.region().map(wanted::contains).orElse(false))
+                c -> wanted.contains(c.country()) || c.region().map(wanted::contains).orElse(false))
             .toList();
     for (String code : wanted) {
       if (kept.stream()
-          .noneMatch(
-              c -> c.country().equals(code) || c.region().map(code::equals).orElse(false))) {
+          .noneMatch(c -> c.country().equals(code) || c.region().map(code::equals).orElse(false))) {
         throw new SceneException(
             "No plate formats of '" + code + "'; there are " + countries.keySet() + " and eu");
       }
@@ -199,8 +196,7 @@ public final class PlateFormats {
     }
     boolean union =
         !found.isEmpty()
-            && found.stream()
-                .allMatch(c -> known(c).region().map("eu"::equals).orElse(false));
+            && found.stream().allMatch(c -> known(c).region().map("eu"::equals).orElse(false));
     return union ? Optional.of("eu") : Optional.empty();
   }
 

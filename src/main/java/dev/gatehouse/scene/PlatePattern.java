@@ -135,7 +135,6 @@ record PlatePattern(List<Set<Character>> allowed, double weight) {
   }
 
   private static Set<Character> union(Set<Character> a, Set<Character> b) {
-    return Stream.concat(a.stream(), b.stream())
-        .collect(Collectors.toUnmodifiableSet());
+    return Stream.concat(a.stream(), b.stream()).collect(Collectors.toUnmodifiableSet());
   }
 }

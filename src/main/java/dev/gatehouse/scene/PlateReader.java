@@ -151,8 +151,7 @@ public final class PlateReader implements AutoCloseable {
     if (subject.score() < HOPELESS * best) {
       return;
     }
-    List<Quad> close =
-        subject.lines.stream().map(q -> finder.closer(image, q).orElse(q)).toList();
+    List<Quad> close = subject.lines.stream().map(q -> finder.closer(image, q).orElse(q)).toList();
     subject.add(look(reader, image, close, STRETCH));
     if (subject.sure()) {
       return;

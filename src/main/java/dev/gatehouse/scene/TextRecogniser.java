@@ -77,8 +77,7 @@ final class TextRecogniser implements AutoCloseable {
    */
   CtcMatrix read(Image image, Quad line, double stretch) {
     double proportional = HEIGHT * stretch * line.width() / Math.max(1, line.height());
-    int width =
-        (int) Math.clamp(Math.round(proportional / STEP) * STEP, NARROWEST, WIDEST);
+    int width = (int) Math.clamp(Math.round(proportional / STEP) * STEP, NARROWEST, WIDEST);
     rectify(image, line, width);
     OnnxModel.Call network = calls.computeIfAbsent(width, w -> model.call(1, 3, HEIGHT, w));
     FloatBuffer input = network.input();
@@ -135,8 +134,7 @@ final class TextRecogniser implements AutoCloseable {
         Size size = new Size(w, h);
         Size small = new Size(width, HEIGHT)) {
       Mat target = times == 1 ? strip : warped;
-      warpPerspective(
-          image.mat(), target, transform, size, INTER_CUBIC, BORDER_REPLICATE, none);
+      warpPerspective(image.mat(), target, transform, size, INTER_CUBIC, BORDER_REPLICATE, none);
       if (times > 1) {
         resize(warped, strip, small, 0, 0, INTER_AREA);
       }
