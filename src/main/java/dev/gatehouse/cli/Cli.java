@@ -176,7 +176,8 @@ public final class Cli implements Callable<Integer> {
         IdentificationCommand.class,
         DetectionCommand.class,
         VehiclesCommand.class,
-        PedestriansCommand.class
+        PedestriansCommand.class,
+        TrackingCommand.class
       })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;

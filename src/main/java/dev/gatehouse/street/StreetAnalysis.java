@@ -211,8 +211,7 @@ public final class StreetAnalysis implements AutoCloseable {
       boolean known = false;
       for (int i = 0; i < into.size() && !known; i++) {
         Detection k = into.get(i);
-        known =
-            group == group(k.type(), classes.indexOf(k.type())) && k.box().iou(d.box()) > SAME;
+        known = group == group(k.type(), classes.indexOf(k.type())) && k.box().iou(d.box()) > SAME;
       }
       if (!known) {
         into.add(d);
@@ -352,8 +351,7 @@ public final class StreetAnalysis implements AutoCloseable {
       return;
     }
     double scale = Math.min(1, (double) THUMBNAIL / Math.max(w, h));
-    Image crop =
-        Image.allocate(Math.max(1, (int) (w * scale)), Math.max(1, (int) (h * scale)));
+    Image crop = Image.allocate(Math.max(1, (int) (w * scale)), Math.max(1, (int) (h * scale)));
     shrink(image, (int) around.x0(), (int) around.y0(), w, h, crop);
     sighting.keepCrop(crop, worth);
   }
