@@ -1,0 +1,141 @@
+import { useState } from 'react'
+import { api, type Layout, type Observation, type Street } from '../api'
+import { durationOf, merge, number } from '../format'
+import type { Counts } from '../live'
+import { ObservationsTable } from '../ObservationsTable'
+import { Banner, usePolled } from '../parts'
+import { href } from '../route'
+import { StreetPicture } from '../StreetPicture'
+import type { Shown } from '../streetPicture'
+
+export function StreetPage({ streetId, section }: { streetId: string | null; section: string | null }) {
+  const { value: streets, error, reload } = usePolled(api.streets, 3000)
+  const street = streets?.find((one) => one.id === streetId) ?? streets?.[0]
+
+  return (
+    <>
+      <div className="page-head">
+        <h1>{street?.name ?? 'Street'}</h1>
+        {streets && street && streets.length > 1 && (
+          <div className="field inline">
+            <label htmlFor="street-select">Show camera</label>
+            <select
+              id="street-select"
+              data-testid="street-select"
+              value={street.id}
+              onChange={(event) => {
+                location.hash = href('street', event.target.value, section ?? undefined)
+              }}
+            >
+              {streets.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          </div>
+        )}
+      </div>
+      {error && <Banner kind="error">{error}</Banner>}
+      {streets?.length === 0 && (
+        <div className="card empty" data-testid="street-empty">
+          <p>
+            <strong>No street camera is configured yet.</strong>
+          </p>
+          <p className="muted">Add one to Gatehouse’s configuration file, then restart it.</p>
+        </div>
+      )}
+      {street && <OneStreet key={street.id} street={street} reload={reload} />}
+    </>
+  )
+}
+
+const NOTHING_DRAWN: Layout = { zones: [], lines: [], ground: null }
+
+function OneStreet({ street, reload }: { street: Street; reload: () => Promise<void> }) {
+  const [shown, setShown] = useState<Shown>({ boxes: true, trails: true, labels: true, zones: true })
+  const [counts, setCounts] = useState<Counts | null>(null)
+  const [live, setLive] = useState<Observation[]>([])
+  const [connections, setConnections] = useState(0)
+  void reload
+  void NOTHING_DRAWN
+
+  return (
+    <>
+      <div className="street">
+        <StreetPicture
+          street={street}
+          shown={shown}
+          onShown={setShown}
+          layout={street.layout}
+          onFrame={(frame) => setCounts(frame?.counts ?? null)}
+          onObservation={(observation) => setLive((before) => merge(before, [observation]).slice(0, 1000))}
+          onConnected={() => setConnections((before) => before + 1)}
+        />
+        <div className="street-side">
+          <CountsCard layout={street.layout} counts={counts} />
+        </div>
+      </div>
+      <ObservationsTable streetId={street.id} live={live} connections={connections} />
+    </>
+  )
+}
+
+function CountsCard({ layout, counts }: { layout: Layout; counts: Counts | null }) {
+  if (layout.zones.length === 0 && layout.lines.length === 0) {
+    return (
+      <section className="card counts">
+        <h2>Counts</h2>
+        <p className="muted">Nothing is counted by place yet. Draw a line across the road, or a zone, with “Edit zones and lines”.</p>
+      </section>
+    )
+  }
+  const value = (count: number | undefined) => (count === undefined ? '–' : number(count))
+  return (
+    <section className="card counts" data-testid="street-counts">
+      <h2>Today</h2>
+      {layout.lines.length > 0 && (
+        <table>
+          <caption className="visually-hidden">Crossings of lines since midnight</caption>
+          <tbody>
+            {layout.lines.map((line) => (
+              <tr key={line.id} data-testid="line-count">
+                <th scope="row">{line.name}</th>
+                <td>
+                  {line.forward} <b>{value(counts?.lines[line.id]?.forward)}</b>
+                </td>
+                <td>
+                  {line.backward} <b>{value(counts?.lines[line.id]?.backward)}</b>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {layout.zones.length > 0 && (
+        <table>
+          <caption className="visually-hidden">Objects in zones</caption>
+          <tbody>
+            {layout.zones.map((zone) => {
+              const count = counts?.zones[zone.id]
+              return (
+                <tr key={zone.id} data-testid="zone-count">
+                  <th scope="row">
+                    {zone.name}
+                    {count && count.dwellSeconds !== null && <span className="muted">stay {durationOf(count.dwellSeconds)}</span>}
+                  </th>
+                  <td>
+                    now <b>{value(count?.now)}</b>
+                  </td>
+                  <td>
+                    all <b>{value(count?.total)}</b>
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}
