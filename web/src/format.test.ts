@@ -44,6 +44,7 @@ it('finds the page in an address', () => {
   expect(parseRoute('')).toEqual({ page: 'door', detail: null, section: null })
   expect(parseRoute('#/members/enrol')).toEqual({ page: 'members', detail: 'enrol', section: null })
   expect(parseRoute(href('door', 'north gate/1'))).toEqual({ page: 'door', detail: 'north gate/1', section: null })
+  expect(parseRoute('#/nowhere')).toEqual({ page: 'door', detail: null, section: null })
   expect(parseRoute(href('street', 'a/b', 'statistics'))).toEqual({ page: 'street', detail: 'a/b', section: 'statistics' })
 })
 

@@ -4,7 +4,10 @@ import type { CountingLine, Ground, Layout, Point, Zone } from './api'
 
 export type Selection = { kind: 'zone' | 'line'; id: string } | { kind: 'ground' }
 
-export const clampPoint = ([x, y]: Point): Point => [Math.max(0, Math.min(1, x)), Math.max(0, Math.min(1, y))]
+const clamp = (share: number) => Math.round(Math.max(0, Math.min(1, share)) * 10_000) / 10_000
+
+/** A point within the picture, to a ten-thousandth of it: finer than a pixel, and a number people can read. */
+export const clampPoint = ([x, y]: Point): Point => [clamp(x), clamp(y)]
 
 export const distance = (a: Point, b: Point) => Math.hypot(b[0] - a[0], b[1] - a[1])
 

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { api, type Layout, type Observation, type Street } from '../api'
 import { durationOf, merge, number } from '../format'
-import type { Counts } from '../live'
+import { LayoutCanvas, LayoutPanel, useLayoutEditor } from '../LayoutEditor'
+import type { Counts, StreetFrame } from '../live'
 import { ObservationsTable } from '../ObservationsTable'
-import { Banner, usePolled } from '../parts'
+import { Banner, Confirm, usePolled } from '../parts'
 import { href } from '../route'
 import { StreetPicture } from '../StreetPicture'
 import type { Shown } from '../streetPicture'
@@ -57,8 +58,18 @@ function OneStreet({ street, reload }: { street: Street; reload: () => Promise<v
   const [counts, setCounts] = useState<Counts | null>(null)
   const [live, setLive] = useState<Observation[]>([])
   const [connections, setConnections] = useState(0)
-  void reload
-  void NOTHING_DRAWN
+  const [size, setSize] = useState<[width: number, height: number] | null>(null)
+  const [leaving, setLeaving] = useState(false)
+  const editor = useLayoutEditor(street.id, street.layout, reload)
+  const { camera } = street
+  const [width, height] = size ?? (camera.width > 0 ? [camera.width, camera.height] : [1600, 900])
+
+  function receive(frame: StreetFrame | null) {
+    setCounts(frame?.counts ?? null)
+    if (frame) {
+      setSize((before) => (before?.[0] === frame.width && before[1] === frame.height ? before : [frame.width, frame.height]))
+    }
+  }
 
   return (
     <>
@@ -67,16 +78,39 @@ function OneStreet({ street, reload }: { street: Street; reload: () => Promise<v
           street={street}
           shown={shown}
           onShown={setShown}
-          layout={street.layout}
-          onFrame={(frame) => setCounts(frame?.counts ?? null)}
+          // While they are edited, the shapes lie over the picture and not in it.
+          layout={editor.editing ? NOTHING_DRAWN : street.layout}
+          onFrame={receive}
           onObservation={(observation) => setLive((before) => merge(before, [observation]).slice(0, 1000))}
           onConnected={() => setConnections((before) => before + 1)}
+          overlay={editor.editing && <LayoutCanvas editor={editor} width={width} height={height} />}
+          tools={
+            !editor.editing && (
+              <button type="button" onClick={editor.start} data-testid="edit-layout">
+                Edit zones and lines
+              </button>
+            )
+          }
         />
         <div className="street-side">
-          <CountsCard layout={street.layout} counts={counts} />
+          {editor.editing ? (
+            <LayoutPanel editor={editor} onClose={() => (editor.dirty ? setLeaving(true) : editor.stop())} />
+          ) : (
+            <CountsCard layout={street.layout} counts={counts} />
+          )}
         </div>
       </div>
       <ObservationsTable streetId={street.id} live={live} connections={connections} />
+      {leaving && (
+        <Confirm
+          title="Leave without saving?"
+          action="Discard the changes"
+          onConfirm={async () => editor.stop()}
+          onClose={() => setLeaving(false)}
+        >
+          <p>What you have drawn since the last time you saved will be lost.</p>
+        </Confirm>
+      )}
     </>
   )
 }
