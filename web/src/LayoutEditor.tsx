@@ -33,6 +33,7 @@ export function useLayoutEditor(streetId: string, stored: Layout, onSaved: () =>
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const [done, setDone] = useState(false)
+  const changing = useRef<string | null>(null)
 
   const dirty = history !== null && JSON.stringify(history.now) !== JSON.stringify(saved)
 
@@ -75,9 +76,11 @@ export function useLayoutEditor(streetId: string, stored: Layout, onSaved: () =>
       setHistory(null)
       take('select')
     },
-    /** Makes a change that can be undone. */
-    change(now: Layout) {
-      setHistory((before) => (before ? edited(before, now) : before))
+    /** Makes a change that can be undone; those in a row `of` the same thing, as while a name is typed, as one. */
+    change(now: Layout, of: string | null = null) {
+      const goesOn = of !== null && of === changing.current
+      changing.current = of
+      setHistory((before) => (before ? (goesOn ? { ...before, now } : edited(before, now)) : before))
       setDone(false)
     },
     /** Goes on with the last change, as while a corner is dragged: there is one step to undo. */
@@ -85,6 +88,7 @@ export function useLayoutEditor(streetId: string, stored: Layout, onSaved: () =>
       setHistory((before) => (before ? { ...before, now } : before))
     },
     undo() {
+      changing.current = null
       if (draft.length > 0) {
         setDraft(draft.slice(0, -1))
         return
@@ -254,7 +258,7 @@ export function LayoutCanvas({ editor, width, height }: { editor: Editor; width:
     if (dx === 0 && dy === 0) return
     event.preventDefault()
     const [x, y] = pointsOf(layout, of)[corner]!
-    editor.change(moveCorner(layout, of, corner, [x + dx, y + dy]))
+    editor.change(moveCorner(layout, of, corner, [x + dx, y + dy]), `${JSON.stringify(of)} ${corner}`)
   }
 
   const font = 13 * unit
@@ -522,7 +526,7 @@ function ZoneFields({ editor, zone }: { editor: Editor; zone: Zone }) {
       label="Name"
       value={zone.name}
       onChange={(name) =>
-        editor.change({ ...layout, zones: layout.zones.map((one) => (one.id === zone.id ? { ...zone, name } : one)) })
+        editor.change({ ...layout, zones: layout.zones.map((one) => (one.id === zone.id ? { ...zone, name } : one)) }, `name of ${zone.id}`)
       }
     />
   )
@@ -531,7 +535,7 @@ function ZoneFields({ editor, zone }: { editor: Editor; zone: Zone }) {
 function LineFields({ editor, line }: { editor: Editor; line: CountingLine }) {
   const { layout } = editor
   const change = (fields: Partial<CountingLine>) =>
-    editor.change({ ...layout, lines: layout.lines.map((one) => (one.id === line.id ? { ...line, ...fields } : one)) })
+    editor.change({ ...layout, lines: layout.lines.map((one) => (one.id === line.id ? { ...line, ...fields } : one)) }, 'from' in fields ? null : `${Object.keys(fields).join()} of ${line.id}`)
   return (
     <>
       <Text id="line-name" label="Name" value={line.name} onChange={(name) => change({ name })} />
@@ -549,7 +553,7 @@ function GroundFields({ editor }: { editor: Editor }) {
   const ground = layout.ground!
   const sides = sidesOf(ground)
   const change = (width: number, length: number) =>
-    editor.change({ ...layout, ground: { ...ground, metres: rectangleOf(width, length) } })
+    editor.change({ ...layout, ground: { ...ground, metres: rectangleOf(width, length) } }, 'metres')
   if (sides === null) {
     return (
       <>

@@ -1,5 +1,5 @@
 import { useRef, type ReactNode } from 'react'
-import type { Layout, Observation, Street } from './api'
+import type { Observation, Street } from './api'
 import { number } from './format'
 import { liveUrl, type StreetFrame } from './live'
 import { Latency, LivePicture } from './LivePicture'
@@ -10,8 +10,8 @@ interface StreetPictureProps {
   street: Street
   shown: Shown
   onShown: (shown: Shown) => void
-  /** Drawn with its counts when zones are shown; not while it is edited. */
-  layout: Layout
+  /** While the layout is edited it lies over the picture, not in it, and no label covers it. */
+  editing: boolean
   onFrame: (frame: StreetFrame | null) => void
   onObservation: (observation: Observation) => void
   onConnected: () => void
@@ -21,7 +21,7 @@ interface StreetPictureProps {
 
 const toggles: Record<keyof Shown, string> = { boxes: 'Boxes', trails: 'Trails', labels: 'Labels', zones: 'Zones and lines' }
 
-export function StreetPicture({ street, shown, onShown, layout, onFrame, onObservation, onConnected, overlay, tools }: StreetPictureProps) {
+export function StreetPicture({ street, shown, onShown, editing, onFrame, onObservation, onConnected, overlay, tools }: StreetPictureProps) {
   const painter = useRef<StreetPainter>(null)
   painter.current ??= new StreetPainter()
   const { health } = street
@@ -30,7 +30,9 @@ export function StreetPicture({ street, shown, onShown, layout, onFrame, onObser
     <LivePicture<StreetFrame>
       url={liveUrl('streets', street.id)}
       camera={street.camera}
-      draw={(context, picture, frame, density) => painter.current!.draw(context, picture, frame, layout, shown, density)}
+      draw={(context, picture, frame, density) =>
+        painter.current!.draw(context, picture, frame, street.layout, editing ? { ...shown, labels: false, zones: false } : shown, density)
+      }
       onFrame={onFrame}
       onMessage={(message) => {
         if (message.type === 'observation') onObservation(message as { type: string } & Observation)
@@ -38,7 +40,7 @@ export function StreetPicture({ street, shown, onShown, layout, onFrame, onObser
       onConnected={onConnected}
       canvasTestId="street-canvas"
       overlay={overlay}
-      tools={
+      tools={!editing && (
         <div className="picture-tools">
           <div className="toggles" role="group" aria-label="Show on the picture">
             {(Object.keys(toggles) as (keyof Shown)[]).map((what) => (
@@ -55,7 +57,7 @@ export function StreetPicture({ street, shown, onShown, layout, onFrame, onObser
           </div>
           {tools}
         </div>
-      }
+      )}
       numbers={(frame) => (
         <>
           <Latency frame={frame} />

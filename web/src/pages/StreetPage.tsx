@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { api, type Layout, type Observation, type Street } from '../api'
 import { durationOf, merge, number } from '../format'
 import { LayoutCanvas, LayoutPanel, useLayoutEditor } from '../LayoutEditor'
@@ -8,6 +8,10 @@ import { Banner, Confirm, usePolled } from '../parts'
 import { href } from '../route'
 import { StreetPicture } from '../StreetPicture'
 import type { Shown } from '../streetPicture'
+import { StreetVehicles } from './StreetVehicles'
+
+// Brings the plotting library along, which the live picture does without.
+const StreetStatistics = lazy(() => import('./StreetStatistics'))
 
 export function StreetPage({ streetId, section }: { streetId: string | null; section: string | null }) {
   const { value: streets, error, reload } = usePolled(api.streets, 3000)
@@ -46,12 +50,42 @@ export function StreetPage({ streetId, section }: { streetId: string | null; sec
           <p className="muted">Add one to Gatehouse’s configuration file, then restart it.</p>
         </div>
       )}
-      {street && <OneStreet key={street.id} street={street} reload={reload} />}
+      {street && (
+        <>
+          <Sections street={street} section={section} />
+          {section === 'statistics' ? (
+            <Suspense fallback={<p className="muted empty">Loading…</p>}>
+              <StreetStatistics key={street.id} street={street} />
+            </Suspense>
+          ) : section === 'vehicles' ? (
+            <StreetVehicles key={street.id} street={street} />
+          ) : (
+            <OneStreet key={street.id} street={street} reload={reload} />
+          )}
+        </>
+      )}
     </>
   )
 }
 
-const NOTHING_DRAWN: Layout = { zones: [], lines: [], ground: null }
+function Sections({ street, section }: { street: Street; section: string | null }) {
+  const sections: [id: string | null, words: string][] = [[null, 'Live'], ['statistics', 'Statistics']]
+  if (street.plates === 'REGISTERED') sections.push(['vehicles', 'Registered vehicles'])
+  return (
+    <nav className="tabs" aria-label={`Parts of ${street.name}`}>
+      {sections.map(([id, words]) => (
+        <a
+          key={words}
+          href={href('street', street.id, id ?? undefined)}
+          aria-current={section === id ? 'page' : undefined}
+          data-testid={`street-${id ?? 'live'}`}
+        >
+          {words}
+        </a>
+      ))}
+    </nav>
+  )
+}
 
 function OneStreet({ street, reload }: { street: Street; reload: () => Promise<void> }) {
   const [shown, setShown] = useState<Shown>({ boxes: true, trails: true, labels: true, zones: true })
@@ -78,18 +112,15 @@ function OneStreet({ street, reload }: { street: Street; reload: () => Promise<v
           street={street}
           shown={shown}
           onShown={setShown}
-          // While they are edited, the shapes lie over the picture and not in it.
-          layout={editor.editing ? NOTHING_DRAWN : street.layout}
+          editing={editor.editing}
           onFrame={receive}
           onObservation={(observation) => setLive((before) => merge(before, [observation]).slice(0, 1000))}
           onConnected={() => setConnections((before) => before + 1)}
           overlay={editor.editing && <LayoutCanvas editor={editor} width={width} height={height} />}
           tools={
-            !editor.editing && (
-              <button type="button" onClick={editor.start} data-testid="edit-layout">
-                Edit zones and lines
-              </button>
-            )
+            <button type="button" onClick={editor.start} data-testid="edit-layout">
+              Edit zones and lines
+            </button>
           }
         />
         <div className="street-side">
