@@ -242,6 +242,16 @@ export function LayoutCanvas({ editor, width, height }: { editor: Editor; width:
   }
 
   function key(event: KeyboardEvent) {
+    if (event.key === 'z' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      editor.undo()
+      return
+    }
+    if (event.key === 'Delete' && selected) {
+      editor.change(remove(layout, selected))
+      editor.select(null)
+      return
+    }
     if (event.target !== svg.current || tool === 'select') return
     if (event.key === 'Escape') editor.take('select')
     else if (event.key === 'Enter' && tool === 'zone' && (draft.length === 0 || draft.length >= 3)) {

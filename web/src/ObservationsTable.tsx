@@ -178,14 +178,14 @@ function ObservationRow({ observation }: { observation: Observation }) {
       </td>
       <td data-label="Plate">
         {plate === null ? (
-          <span className="muted">–</span>
+          <span className="muted dash">–</span>
         ) : (
           <span className={attributes.plate?.text ? 'plate text' : 'plate'}>{plate}</span>
         )}
       </td>
       <td data-label="Direction">
         {observation.crossings.length === 0 ? (
-          <span className="muted">–</span>
+          <span className="muted dash">–</span>
         ) : (
           <span>
             {observation.crossings.map((crossing, i) => (
@@ -197,9 +197,9 @@ function ObservationRow({ observation }: { observation: Observation }) {
         )}
       </td>
       <td data-label="Stayed">
-        {stay === null ? <span className="muted">–</span> : <span>{durationOf(stay.seconds)} <span className="muted">{stay.name}</span></span>}
+        {stay === null ? <span className="muted dash">–</span> : <span>{durationOf(stay.seconds)} <span className="muted">{stay.name}</span></span>}
       </td>
-      <td data-label="Speed">{observation.speedKmh === null ? <span className="muted">–</span> : speedWords(observation.speedKmh)}</td>
+      <td data-label="Speed">{observation.speedKmh === null ? <span className="muted dash">–</span> : speedWords(observation.speedKmh)}</td>
       <td data-label="Time">
         <span>
           <time dateTime={observation.to}>{timeOf(observation.to)}</time>{' '}

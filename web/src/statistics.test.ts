@@ -6,8 +6,8 @@ const now = new Date('2026-03-05T14:30:00Z')
 const none = { from: '', to: '' }
 const row = (time: StatisticsRow['time'], count: number, more: Partial<StatisticsRow> = {}): StatisticsRow => ({ time, count, speedKmh: null, ...more })
 const statistics = (rows: StatisticsRow[], more: Partial<Statistics> = {}): Statistics => ({
-  from: '2026-03-05T00:00:00Z',
-  to: '2026-03-06T00:00:00Z',
+  from: '2026-03-05T07:30:00Z',
+  to: '2026-03-05T12:00:00Z',
   by: 'hour',
   measure: 'objects',
   rows,
@@ -45,16 +45,16 @@ describe('seriesOf', () => {
       ]),
       ['class'],
     )
-    expect(times.map((time) => time.toISOString().slice(11, 16))).toEqual(['08:00', '09:00', '10:00', '11:00'])
+    expect(times.map((time) => time.toISOString().slice(11, 16))).toEqual(['07:00', '08:00', '09:00', '10:00', '11:00'])
     expect(series).toEqual([
-      { key: ['car'], values: [5, 0, 0, 7] },
-      { key: ['person'], values: [2, 0, 0, 0] },
+      { key: ['car'], values: [0, 5, 0, 0, 7] },
+      { key: ['person'], values: [0, 2, 0, 0, 0] },
     ])
   })
 
   it('adds up what is not told apart', () => {
     const rows = [row('2026-03-05T08:00:00Z', 2, { class: 'person' }), row('2026-03-05T08:00:00Z', 5, { class: 'car' })]
-    expect(seriesOf(statistics(rows), []).series).toEqual([{ key: [], values: [7] }])
+    expect(seriesOf(statistics(rows), []).series).toEqual([{ key: [], values: [0, 7, 0, 0, 0] }])
   })
 
   it('weighs speeds by their counts and leaves a gap where none was measured', () => {
@@ -69,7 +69,7 @@ describe('seriesOf', () => {
       ),
       [],
     )
-    expect(series).toEqual([{ key: [], values: [35, null, null] }])
+    expect(series).toEqual([{ key: [], values: [null, 35, null, null, null] }])
   })
 
   it('tells apart by two keys, with a name for what is unknown', () => {
@@ -79,7 +79,7 @@ describe('seriesOf', () => {
 
   it('goes from day to day over a change of the clocks', () => {
     const day = (date: number) => new Date(2026, 2, date).toISOString()
-    const { times } = seriesOf(statistics([row(day(27), 1), row(day(31), 1)], { by: 'day' }), [])
+    const { times } = seriesOf(statistics([row(day(27), 1), row(day(31), 1)], { by: 'day', from: day(27), to: day(31) }), [])
     expect(times.map((time) => time.getDate())).toEqual([27, 28, 29, 30, 31])
   })
 

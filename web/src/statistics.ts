@@ -108,27 +108,31 @@ class Sum {
 
 const nothingOf = (measure: Measure) => (measure === 'speed' ? null : 0)
 
-/** The times at which steps begin, from the first row to the last one; those without rows are there too. */
-function timesOf(rows: StatisticsRow[], by: Step): Date[] {
+/** The times at which steps begin, in the whole range: those without rows are there too. Without any row there are none. */
+function timesOf({ rows, by, from, to }: Statistics): Date[] {
   const found = [...new Set(rows.map((row) => new Date(row.time as string).getTime()))].sort((a, b) => a - b)
-  const times: Date[] = []
-  const next = (time: Date) => {
-    if (by === 'minute') return new Date(time.getTime() + MINUTE)
-    if (by === 'hour') return new Date(time.getTime() + HOUR)
+  const first = found[0]
+  if (first === undefined) return []
+  const moved = (time: Date, steps: number) => {
+    if (by === 'minute') return new Date(time.getTime() + steps * MINUTE)
+    if (by === 'hour') return new Date(time.getTime() + steps * HOUR)
     // The clocks may change between two days, so that they are not always 24 hours apart.
-    return new Date(time.getFullYear(), time.getMonth(), time.getDate() + 1, time.getHours(), time.getMinutes())
+    return new Date(time.getFullYear(), time.getMonth(), time.getDate() + steps, time.getHours(), time.getMinutes())
   }
+  const times = [new Date(first)]
+  // The step in which the range begins may have begun before it.
+  while (times[0]! > new Date(from)) times.unshift(moved(times[0]!, -1))
   for (const [i, value] of found.entries()) {
-    times.push(new Date(value))
-    const end = found[i + 1]
-    if (end === undefined) break
-    for (let time = next(new Date(value)); time.getTime() < end - MINUTE / 2; time = next(time)) times.push(time)
+    if (i > 0) times.push(new Date(value))
+    const end = found[i + 1] ?? new Date(to).getTime()
+    for (let time = moved(new Date(value), 1); time.getTime() < end - MINUTE / 2; time = moved(time, 1)) times.push(time)
   }
   return times
 }
 
-export function seriesOf({ rows, by, measure }: Statistics, keys: GroupKey[]): TimeSeries {
-  const times = timesOf(rows, by)
+export function seriesOf(statistics: Statistics, keys: GroupKey[]): TimeSeries {
+  const { rows, measure } = statistics
+  const times = timesOf(statistics)
   const places = new Map(times.map((time, i) => [time.getTime(), i]))
   const groups = new Map<string, { key: string[]; sums: Map<number, Sum>; total: number }>()
   for (const row of rows) {

@@ -107,7 +107,7 @@ function OneStreet({ street, reload }: { street: Street; reload: () => Promise<v
 
   return (
     <>
-      <div className="street">
+      <div className={editor.editing ? 'street editing' : 'street'}>
         <StreetPicture
           street={street}
           shown={shown}

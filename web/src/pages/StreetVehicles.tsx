@@ -22,7 +22,7 @@ export function StreetVehicles({ street }: { street: Street }) {
       {error && <Banner kind="error">{error}</Banner>}
       <section className="card">
         <h2>Registered vehicles</h2>
-        <p className="muted">
+        <p className="muted intro">
           Only their plates are shown as text by this camera, because their owners agreed. Of every other plate nothing is kept that could be
           read{retention && `, and that for ${retention.platesMinutes} minutes only`}.
         </p>
