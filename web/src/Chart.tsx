@@ -70,6 +70,8 @@ export function Chart({ option, label, testId }: ChartProps) {
     chart.current!.setOption(
       {
         animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+        animationDuration: 250,
+        animationDurationUpdate: 250,
         textStyle: { fontFamily: theme.font, color: theme.muted },
         ...option(theme, place.current!.clientWidth < 560),
       },

@@ -40,8 +40,17 @@ export function useLayoutEditor(streetId: string, stored: Layout, onSaved: () =>
   useEffect(() => {
     if (!dirty) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    // Links within the page do not unload it.
+    const askToo = (event: MouseEvent) => {
+      const link = event.target instanceof Element && event.target.closest('a[href^="#/"]')
+      if (link && !confirm('Leave without saving what you have drawn?')) event.preventDefault()
+    }
     addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
+    addEventListener('click', askToo, true)
+    return () => {
+      removeEventListener('beforeunload', ask)
+      removeEventListener('click', askToo, true)
+    }
   }, [dirty])
 
   function take(next: Tool) {
@@ -94,7 +103,6 @@ export function useLayoutEditor(streetId: string, stored: Layout, onSaved: () =>
         return
       }
       setHistory((before) => (before ? undone(before) : before))
-      setSelected(null)
     },
     async save() {
       if (history === null) return
@@ -172,6 +180,21 @@ export function LayoutCanvas({ editor, width, height }: { editor: Editor; width:
     return () => observer.disconnect()
   }, [width, height])
 
+  const undo = useRef(editor.undo)
+  useEffect(() => {
+    undo.current = editor.undo
+  })
+  useEffect(() => {
+    // In a field, the keys undo what was typed there.
+    const key = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return
+      event.preventDefault()
+      undo.current()
+    }
+    addEventListener('keydown', key)
+    return () => removeEventListener('keydown', key)
+  }, [])
+
   // With a tool in hand the keys are for the picture.
   useEffect(() => {
     if (tool !== 'select') svg.current?.focus()
@@ -242,11 +265,6 @@ export function LayoutCanvas({ editor, width, height }: { editor: Editor; width:
   }
 
   function key(event: KeyboardEvent) {
-    if (event.key === 'z' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault()
-      editor.undo()
-      return
-    }
     if (event.key === 'Delete' && selected) {
       editor.change(remove(layout, selected))
       editor.select(null)
