@@ -33,6 +33,9 @@ public final class PlateFormats {
   /** How much less a text of no known pattern is expected than one of the commonest. */
   static final double UNKNOWN = 0.005;
 
+  /** How much rarer plates of letters alone are than stickers, names of models and signs. */
+  private static final double WORD = 0.2;
+
   private static final int SHORTEST = 4;
   private static final int LONGEST = 10;
 
@@ -137,14 +140,11 @@ public final class PlateFormats {
     List<Country> kept =
         countries.values().stream()
             .filter(
-                c ->
-                    wanted.contains(c.country())
-                        || c.region().map(wanted::contains).orElse(false))
+                c -> wanted.contains(c.country()) || c.region().map(wanted::contains).orElse(false))
             .toList();
     for (String code : wanted) {
       if (kept.stream()
-          .noneMatch(
-              c -> c.country().equals(code) || c.region().map(code::equals).orElse(false))) {
+          .noneMatch(c -> c.country().equals(code) || c.region().map(code::equals).orElse(false))) {
         throw new SceneException(
             "No plate formats of '" + code + "'; there are " + countries.keySet() + " and eu");
       }
@@ -174,7 +174,7 @@ public final class PlateFormats {
         best = format.pattern().weight();
       }
     }
-    return best;
+    return text.chars().allMatch(Character::isLetter) ? best * WORD : best;
   }
 
   /** Whether a text has a form that one of the countries uses. */
@@ -188,7 +188,12 @@ public final class PlateFormats {
    * empty where it cannot be told.
    */
   public Optional<String> country(String text) {
-    double most = expected(text);
+    double most =
+        byLength.getOrDefault(text.length(), List.of()).stream()
+            .filter(f -> f.pattern().matches(text))
+            .mapToDouble(f -> f.pattern().weight())
+            .max()
+            .orElse(1);
     Set<String> found =
         byLength.getOrDefault(text.length(), List.of()).stream()
             .filter(f -> f.pattern().weight() >= most && f.pattern().matches(text))
@@ -199,8 +204,7 @@ public final class PlateFormats {
     }
     boolean union =
         !found.isEmpty()
-            && found.stream()
-                .allMatch(c -> known(c).region().map("eu"::equals).orElse(false));
+            && found.stream().allMatch(c -> known(c).region().map("eu"::equals).orElse(false));
     return union ? Optional.of("eu") : Optional.empty();
   }
 

@@ -95,8 +95,7 @@ final class TextDetector implements AutoCloseable {
     OnnxModel.Call network = call(width, height);
     fill(scaled, network.input());
     network.run();
-    return areas(
-        network.output(0), width, height, x, y, (double) w / width, (double) h / height);
+    return areas(network.output(0), width, height, x, y, (double) w / width, (double) h / height);
   }
 
   private static int multiple(double length, int most) {
@@ -130,13 +129,7 @@ final class TextDetector implements AutoCloseable {
   }
 
   private List<TextArea> areas(
-      FloatBuffer probability,
-      int width,
-      int height,
-      int x,
-      int y,
-      double scaleX,
-      double scaleY) {
+      FloatBuffer probability, int width, int height, int x, int y, double scaleX, double scaleY) {
     core.create(height, width, CV_8UC1);
     ByteBuffer mask = core.createBuffer();
     boolean any = false;
