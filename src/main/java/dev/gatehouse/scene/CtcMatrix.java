@@ -19,14 +19,17 @@ final class CtcMatrix {
   private static final float BOLT = 0.03f;
 
   private final PlateAlphabet alphabet;
+  private final boolean[] known;
   private final int steps;
   private final float[] values;
 
   /**
+   * @param known by number, the characters that the reader can give
    * @param values {@code steps} rows of {@code alphabet.size()} probabilities; kept, not copied
    */
-  CtcMatrix(PlateAlphabet alphabet, int steps, float[] values) {
+  CtcMatrix(PlateAlphabet alphabet, boolean[] known, int steps, float[] values) {
     this.alphabet = alphabet;
+    this.known = known;
     this.steps = steps;
     this.values = values;
   }
@@ -56,14 +59,14 @@ final class CtcMatrix {
    * @param width of the beam: how many beginnings are followed; and at most so many results
    */
   List<Hypothesis> best(int width) {
-    Map<String, Prefix> known = new HashMap<>();
+    Map<String, Prefix> prefixes = new HashMap<>();
     Prefix empty = new Prefix("");
     empty.blank = 1;
     List<Prefix> beam = List.of(empty);
     int size = alphabet.size();
     for (int t = 0; t < steps; t++) {
-      known.clear();
-      beam.forEach(p -> known.put(p.text, p));
+      prefixes.clear();
+      beam.forEach(p -> prefixes.put(p.text, p));
       int row = t * size;
       for (Prefix prefix : beam) {
         double total = prefix.total();
@@ -77,14 +80,14 @@ final class CtcMatrix {
           if (k == last) {
             prefix.nextCharacter += prefix.character * p;
             if (prefix.blank * p > 0) {
-              next(known, prefix.text, k).nextCharacter += prefix.blank * p;
+              next(prefixes, prefix.text, k).nextCharacter += prefix.blank * p;
             }
           } else {
-            next(known, prefix.text, k).nextCharacter += total * p;
+            next(prefixes, prefix.text, k).nextCharacter += total * p;
           }
         }
       }
-      List<Prefix> all = new ArrayList<>(known.values());
+      List<Prefix> all = new ArrayList<>(prefixes.values());
       for (Prefix p : all) {
         p.blank = p.nextBlank;
         p.character = p.nextCharacter;
@@ -101,8 +104,8 @@ final class CtcMatrix {
     return text.charAt(text.length() - 1);
   }
 
-  private Prefix next(Map<String, Prefix> known, String text, int k) {
-    return known.computeIfAbsent(text + alphabet.character(k), Prefix::new);
+  private Prefix next(Map<String, Prefix> prefixes, String text, int k) {
+    return prefixes.computeIfAbsent(text + alphabet.character(k), Prefix::new);
   }
 
   /**
@@ -170,14 +173,25 @@ final class CtcMatrix {
         }
       }
     }
-    return new CtcMatrix(alphabet, steps, changed);
+    return new CtcMatrix(alphabet, known, steps, changed);
   }
 
   /** This line followed by another: two lines of one plate. */
   CtcMatrix then(CtcMatrix next) {
     float[] both = Arrays.copyOf(values, values.length + next.values.length);
     System.arraycopy(next.values, 0, both, values.length, next.values.length);
-    return new CtcMatrix(alphabet, steps + next.steps, both);
+    return new CtcMatrix(alphabet, known, steps + next.steps, both);
+  }
+
+  /** Whether the reader knows all characters of a text. */
+  boolean canBe(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      int number = alphabet.number(text.charAt(i));
+      if (number < 1 || !known[number]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   int steps() {

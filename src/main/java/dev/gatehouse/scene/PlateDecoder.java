@@ -115,11 +115,19 @@ final class PlateDecoder {
     return new Proposal(text, seen, seen * formats.expected(text));
   }
 
+  /**
+   * Mean of the probabilities over the looks. For a text with a character that a reader does not
+   * know, its looks do not count.
+   */
   private static double seen(String text, List<CtcMatrix> looks) {
     double sum = 0;
+    int able = 0;
     for (CtcMatrix look : looks) {
-      sum += look.probability(text);
+      if (look.canBe(text)) {
+        sum += look.probability(text);
+        able++;
+      }
     }
-    return Math.clamp(sum / looks.size(), LEAST, 1);
+    return able == 0 ? LEAST : Math.clamp(sum / able, LEAST, 1);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class PlateFinder implements AutoCloseable {
   /** Long side of the text detector's input for a vehicle, in pixels. */
-  static final int VEHICLE_SIDE = 320;
+  static final int VEHICLE_SIDE = Integer.getInteger("vs", 320);
 
   /** The same for a whole scene, at most. */
   static final int SCENE_SIDE = 1280;
@@ -25,6 +25,7 @@ public final class PlateFinder implements AutoCloseable {
   private static final double LEAST_ASPECT = 1.4;
   private static final double MOST_ASPECT = 12;
   private static final double LOWEST_LINE = 7; // pixels of the picture
+  private static final double MARGIN = 0.04; // of the vehicle's longer side
   private static final double WIDEST_OF_VEHICLE = 0.9;
 
   // Space around the text on a plate, as a fraction of the line's height.
@@ -61,7 +62,15 @@ public final class PlateFinder implements AutoCloseable {
 
   /** Lines of text in a vehicle that may be a plate or one of its lines. */
   List<TextArea> lines(Image image, Box vehicle) {
-    return detector.detect(image, vehicle, VEHICLE_SIDE).stream()
+    // Detectors cut bumpers off at times.
+    double margin = MARGIN * Math.max(vehicle.width(), vehicle.height());
+    Box wider =
+        new Box(
+            vehicle.x0() - margin,
+            vehicle.y0() - margin,
+            vehicle.x1() + margin,
+            vehicle.y1() + margin);
+    return detector.detect(image, wider, VEHICLE_SIDE).stream()
         .filter(area -> plausible(area.quad()))
         .filter(area -> area.quad().width() <= WIDEST_OF_VEHICLE * Math.max(1, vehicle.width()))
         .toList();

@@ -33,6 +33,9 @@ public final class PlateFormats {
   /** How much less a text of no known pattern is expected than one of the commonest. */
   static final double UNKNOWN = 0.005;
 
+  /** How much rarer plates of letters alone are than stickers, names of models and signs. */
+  private static final double WORD = 0.2;
+
   private static final int SHORTEST = 4;
   private static final int LONGEST = 10;
 
@@ -171,7 +174,7 @@ public final class PlateFormats {
         best = format.pattern().weight();
       }
     }
-    return best;
+    return text.chars().allMatch(Character::isLetter) ? best * WORD : best;
   }
 
   /** Whether a text has a form that one of the countries uses. */
@@ -185,7 +188,12 @@ public final class PlateFormats {
    * empty where it cannot be told.
    */
   public Optional<String> country(String text) {
-    double most = expected(text);
+    double most =
+        byLength.getOrDefault(text.length(), List.of()).stream()
+            .filter(f -> f.pattern().matches(text))
+            .mapToDouble(f -> f.pattern().weight())
+            .max()
+            .orElse(1);
     Set<String> found =
         byLength.getOrDefault(text.length(), List.of()).stream()
             .filter(f -> f.pattern().weight() >= most && f.pattern().matches(text))

@@ -16,6 +16,11 @@ import java.util.stream.Stream;
 record PlatePattern(List<Set<Character>> allowed, double weight) {
   private static final Set<Character> LETTERS = range('A', 'Z');
   private static final Set<Character> DIGITS = range('0', '9');
+
+  /** Without those that are as good as digits: many countries leave them out. */
+  private static final Set<Character> CLEAR_LETTERS =
+      LETTERS.stream().filter(c -> "IOQ".indexOf(c) < 0).collect(Collectors.toUnmodifiableSet());
+
   private static final Set<Character> EITHER = union(LETTERS, DIGITS);
   private static final int LONGEST = 12;
 
@@ -94,8 +99,11 @@ record PlatePattern(List<Set<Character>> allowed, double weight) {
   private static Set<Character> set(String symbol) {
     if (symbol.startsWith("[")) {
       Set<Character> set = new TreeSet<>();
-      for (char c : symbol.substring(1, symbol.length() - 1).toCharArray()) {
-        set.add(c);
+      for (int i = 1; i < symbol.length() - 1; i++) {
+        char first = symbol.charAt(i);
+        boolean range = i + 2 < symbol.length() - 1 && symbol.charAt(i + 1) == '-';
+        set.addAll(range(first, range ? symbol.charAt(i + 2) : first));
+        i += range ? 2 : 0;
       }
       if (set.isEmpty()) {
         throw new SceneException("[] is empty");
@@ -104,6 +112,7 @@ record PlatePattern(List<Set<Character>> allowed, double weight) {
     }
     return switch (symbol.charAt(0)) {
       case 'L' -> LETTERS;
+      case 'K' -> CLEAR_LETTERS;
       case 'D' -> DIGITS;
       case 'A' -> EITHER;
       default -> Set.of(symbol.charAt(0));

@@ -21,8 +21,10 @@ import java.util.Optional;
  * <p>Not thread-safe: one a thread, over shared models.
  */
 public final class PlateReader implements AutoCloseable {
-  /** A read below this is not told: more likely wrong than right. */
-  public static final double SMALLEST_SCORE = 0.02;
+  /** A text seen less surely than this is not told: it is almost certainly wrong. */
+  private static final double LEAST_SEEN = 0.02;
+
+  private static final double LEAST_SCORE = 0.002;
 
   private static final double STRETCH = 1.2;
   private static final int MOST_LINES = 6;
@@ -67,12 +69,13 @@ public final class PlateReader implements AutoCloseable {
       proposals = decoder.decode(looks);
     }
 
+    /** How likely this is a plate, beside others: the number is the largest lettering on one. */
     double score() {
-      return proposals.isEmpty() ? 0 : proposals.getFirst().score();
+      return proposals.isEmpty() ? 0 : proposals.getFirst().score() * lines.getFirst().height();
     }
 
     boolean sure() {
-      return score() >= SURE;
+      return !proposals.isEmpty() && proposals.getFirst().seen() >= SURE;
     }
   }
 
@@ -161,9 +164,7 @@ public final class PlateReader implements AutoCloseable {
       return;
     }
     List<Quad> wider = subject.lines.stream().map(q -> q.grown(0.1, 0)).toList();
-    subject.add(look(reader, image, wider, STRETCH));
-    List<Quad> trimmed = close.stream().map(q -> q.part(0, 0.12, 1, 1)).toList();
-    subject.add(look(reader, image, trimmed, STRETCH));
+    subject.add(look(reader, image, wider, 1));
   }
 
   private static CtcMatrix look(
@@ -176,10 +177,13 @@ public final class PlateReader implements AutoCloseable {
   }
 
   private Optional<PlateSighting> sighting(Subject subject) {
-    if (subject.score() < SMALLEST_SCORE || formats.isWord(subject.proposals.getFirst().text())) {
+    if (subject.proposals.isEmpty()) {
       return Optional.empty();
     }
     PlateDecoder.Proposal best = subject.proposals.getFirst();
+    if (best.score() < LEAST_SCORE || best.seen() < LEAST_SEEN || formats.isWord(best.text())) {
+      return Optional.empty();
+    }
     double score = Math.min(1, best.seen());
     return Optional.of(
         new PlateSighting(

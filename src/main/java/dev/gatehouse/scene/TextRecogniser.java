@@ -3,7 +3,7 @@ package dev.gatehouse.scene;
 import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC2;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_CUBIC;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.getPerspectiveTransform;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpPerspective;
@@ -37,6 +37,7 @@ final class TextRecogniser implements AutoCloseable {
   private final OnnxModel model;
   private final PlateAlphabet alphabet;
   private final int[] numbers;
+  private final boolean[] known;
   private final Map<Integer, OnnxModel.Call> calls = new HashMap<>();
   private final Mat warped = new Mat();
   private final Mat strip = new Mat();
@@ -54,9 +55,13 @@ final class TextRecogniser implements AutoCloseable {
   TextRecogniser(OnnxModel model, List<String> dictionary, PlateAlphabet alphabet) {
     this.model = model;
     this.alphabet = alphabet;
+    this.known = new boolean[alphabet.size()];
     this.numbers = new int[dictionary.size() + 2];
     for (int i = 0; i < dictionary.size(); i++) {
       numbers[i + 1] = alphabet.number(dictionary.get(i));
+      if (numbers[i + 1] > 0) {
+        known[numbers[i + 1]] = true;
+      }
     }
   }
 
@@ -93,27 +98,27 @@ final class TextRecogniser implements AutoCloseable {
   }
 
   private CtcMatrix matrix(FloatBuffer output) {
-    int known = numbers.length;
-    if (output.capacity() % known != 0) {
+    int entries = numbers.length;
+    if (output.capacity() % entries != 0) {
       throw new SceneException(
           "The plate reader '"
               + model.id()
               + "' does not fit its dictionary of "
-              + (known - 2)
+              + (entries - 2)
               + " characters. Give both in models.yaml");
     }
-    int steps = output.capacity() / known;
+    int steps = output.capacity() / entries;
     int size = alphabet.size();
     float[] values = new float[steps * size];
     for (int t = 0; t < steps; t++) {
-      for (int k = 0; k < known; k++) {
+      for (int k = 0; k < entries; k++) {
         int number = numbers[k];
         if (number >= 0) {
-          values[t * size + number] += output.get(t * known + k);
+          values[t * size + number] += output.get(t * entries + k);
         }
       }
     }
-    return new CtcMatrix(alphabet, steps, values);
+    return new CtcMatrix(alphabet, known, steps, values);
   }
 
   /** Writes the line, upright and flat, into {@link #strip}. */
@@ -134,7 +139,7 @@ final class TextRecogniser implements AutoCloseable {
         Size size = new Size(w, h);
         Size small = new Size(width, HEIGHT)) {
       Mat target = times == 1 ? strip : warped;
-      warpPerspective(image.mat(), target, transform, size, INTER_CUBIC, BORDER_REPLICATE, none);
+      warpPerspective(image.mat(), target, transform, size, INTER_LINEAR, BORDER_REPLICATE, none);
       if (times > 1) {
         resize(warped, strip, small, 0, 0, INTER_AREA);
       }
