@@ -176,6 +176,7 @@ public final class Cli implements Callable<Integer> {
         IdentificationCommand.class,
         DetectionCommand.class,
         VehiclesCommand.class,
+        PedestriansCommand.class,
         TrackingCommand.class
       })
   static final class Evaluate implements Callable<Integer> {

@@ -5,7 +5,11 @@ import dev.gatehouse.image.Image;
 import dev.gatehouse.image.ImageCodec;
 import dev.gatehouse.image.ImageException;
 import dev.gatehouse.scene.Colour;
+import dev.gatehouse.scene.Detection;
+import dev.gatehouse.scene.Detector;
+import dev.gatehouse.scene.Guess;
 import dev.gatehouse.scene.VehicleColour;
+import dev.gatehouse.scene.VehicleType;
 import dev.gatehouse.scene.WhiteBalance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,12 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -35,7 +37,7 @@ public final class VehicleEvaluation {
    * @param balancedAccuracy mean of the recalls
    * @param recall share of each folder's pictures that got its name
    * @param confusion number of pictures by folder, then by name given; {@code unknown} for none
-   * @param score mean score of the names given: with well calibrated scores, about the accuracy
+   * @param meanScore of the names given: about the accuracy, where scores tell the truth
    * @param untold pictures of which nothing could be told
    * @param leftOut folders whose name is no colour of ours
    * @param msPerVehicle median time from decoded pixels to the name
@@ -48,12 +50,33 @@ public final class VehicleEvaluation {
       double balancedAccuracy,
       Map<String, Double> recall,
       Map<String, Map<String, Integer>> confusion,
-      double score,
+      double meanScore,
       int untold,
       List<String> leftOut,
       double msPerVehicle) {}
 
   /**
+   * @param pictures each of one vehicle
+   * @param accuracy share that got the right type; a vehicle that was not found is an error
+   * @param recall share of each type that got its name
+   * @param precision share of each name given that is right
+   * @param confusion number of pictures by type, then by name given; {@code unknown} where no
+   *     vehicle was found
+   * @param msPerVehicle median time from decoded pixels to the type, the detector's included
+   */
+  public record Types(
+      int pictures,
+      double accuracy,
+      double balancedAccuracy,
+      Map<String, Double> recall,
+      Map<String, Double> precision,
+      Map<String, Map<String, Integer>> confusion,
+      double msPerVehicle) {}
+
+  /**
+   * Names the colour of each picture as it is: a picture that a vehicle fills does not tell the
+   * light of its scene.
+   *
    * @param folder with a folder of pictures for each colour, named as {@link Colour} in any case
    *     ("gray" too)
    * @param progress told how many are done, and of how many
@@ -65,7 +88,8 @@ public final class VehicleEvaluation {
     for (Path inside : list(folder)) {
       if (Files.isDirectory(inside)) {
         String name = inside.getFileName().toString();
-        colour(name).ifPresentOrElse(c -> files.put(c, pictures(inside)), () -> leftOut.add(name));
+        ColourTally.colour(name)
+            .ifPresentOrElse(c -> files.put(c, pictures(inside)), () -> leftOut.add(name));
       }
     }
     int total = files.values().stream().mapToInt(List::size).sum();
@@ -79,38 +103,105 @@ public final class VehicleEvaluation {
     try (var model = new VehicleColour(WhiteBalance.none())) {
       for (Map.Entry<Colour, List<Path>> entry : files.entrySet()) {
         for (Path file : entry.getValue()) {
-          try (Image image = ImageCodec.read(file)) {
+          try (Image image = read(file)) {
             Box whole = new Box(0, 0, image.width(), image.height());
             long start = System.nanoTime();
             Map<Colour, Double> scores = model.scores(image, whole);
             millis[done] = (System.nanoTime() - start) / 1e6;
             tally.add(entry.getKey(), scores);
-          } catch (ImageException e) {
-            throw new EvaluationException(String.valueOf(e.getMessage()), e);
           }
           progress.accept(++done, total);
         }
       }
     }
-    Arrays.sort(millis);
+    Confusion confusion = tally.confusion();
     return new Colours(
         total,
-        tally.accuracy(),
+        confusion.accuracy(),
         tally.accuracyAmongTruths(),
         tally.accuracySilverIsGrey(),
-        tally.balancedAccuracy(),
-        tally.recall(),
-        tally.confusion(),
+        confusion.balancedAccuracy(),
+        confusion.recall(),
+        confusion.counts(),
         tally.meanScore(),
-        tally.untold(),
+        confusion.untold(),
         List.copyOf(leftOut),
-        millis[millis.length / 2]);
+        median(millis));
   }
 
-  /** The colour of a name as data sets spell it. */
-  static Optional<Colour> colour(String name) {
-    String upper = name.toUpperCase(Locale.ROOT).replace("GRAY", "GREY");
-    return Arrays.stream(Colour.values()).filter(c -> c.name().equals(upper)).findAny();
+  /**
+   * Names the type of each picture's vehicle: that of the detection with the largest product of
+   * score and area.
+   *
+   * @param labels CSV with the columns {@code file} (relative to {@code images}) and {@code
+   *     make_model_year}, whose last word before the year names the body as in Stanford Cars: "Van"
+   *     is a van, "Cab" (a pickup) a truck, anything else a car
+   * @param progress told how many are done, and of how many
+   * @throws EvaluationException if the labels or a picture cannot be read
+   */
+  public static Types types(
+      Path labels, Path images, Detector detector, BiConsumer<Integer, Integer> progress) {
+    LabelFile file = LabelFile.read(labels);
+    file.requireColumn(labels, "file");
+    file.requireColumn(labels, "make_model_year");
+    if (file.rows().isEmpty()) {
+      throw new EvaluationException(labels + " has no pictures in it");
+    }
+    var confusion = new Confusion();
+    double[] millis = new double[file.rows().size()];
+    int done = 0;
+    for (Map<String, String> row : file.rows()) {
+      try (Image image = read(images.resolve(row.getOrDefault("file", "")))) {
+        long start = System.nanoTime();
+        Optional<VehicleType> type =
+            detector.detect(image).stream()
+                .filter(d -> d.type().isVehicle())
+                .max(Comparator.comparingDouble(d -> d.score() * d.box().area()))
+                .flatMap(VehicleEvaluation::type);
+        millis[done] = (System.nanoTime() - start) / 1e6;
+        confusion.add(
+            Confusion.name(bodyType(row.getOrDefault("make_model_year", ""))),
+            type.map(Confusion::name).orElse(Confusion.UNKNOWN));
+      }
+      progress.accept(++done, millis.length);
+    }
+    return new Types(
+        millis.length,
+        confusion.accuracy(),
+        confusion.balancedAccuracy(),
+        confusion.recall(),
+        confusion.precision(),
+        confusion.counts(),
+        median(millis));
+  }
+
+  private static Optional<VehicleType> type(Detection detection) {
+    return VehicleType.of(new Guess<>(detection.type(), detection.score()), Optional.empty())
+        .map(Guess::value);
+  }
+
+  /** The type that a class of Stanford Cars names: "Ford F-150 Regular Cab 2012" is a truck. */
+  static VehicleType bodyType(String makeModelYear) {
+    String name = makeModelYear.replaceFirst(" \\d{4}$", "");
+    String body = name.substring(name.lastIndexOf(' ') + 1);
+    return switch (body) {
+      case "Van" -> VehicleType.VAN;
+      case "Cab", "SuperCab" -> VehicleType.TRUCK;
+      default -> VehicleType.CAR;
+    };
+  }
+
+  private static Image read(Path file) {
+    try {
+      return ImageCodec.read(file);
+    } catch (ImageException e) {
+      throw new EvaluationException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 
   private static List<Path> pictures(Path folder) {
@@ -124,95 +215,6 @@ public final class VehicleEvaluation {
       return inside.sorted().toList();
     } catch (IOException e) {
       throw new EvaluationException(folder + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /** Counts names given against names that are true. */
-  static final class ColourTally {
-    private static final String UNKNOWN = "unknown";
-
-    private final Set<Colour> truths;
-    private final Map<Colour, Map<String, Integer>> counts = new TreeMap<>();
-    private int total;
-    private int right;
-    private int rightAmongTruths;
-    private int rightSilverIsGrey;
-    private int untold;
-    private double scoreSum;
-
-    ColourTally(Set<Colour> truths) {
-      this.truths = EnumSet.copyOf(truths);
-    }
-
-    /**
-     * @param scores of all names; empty where nothing could be told
-     */
-    void add(Colour truth, Map<Colour, Double> scores) {
-      total++;
-      Optional<Colour> best = best(scores, EnumSet.allOf(Colour.class));
-      String name = best.map(VehicleEvaluation.ColourTally::name).orElse(UNKNOWN);
-      counts.computeIfAbsent(truth, t -> new TreeMap<>()).merge(name, 1, Integer::sum);
-      untold += best.isEmpty() ? 1 : 0;
-      scoreSum += best.map(scores::get).orElse(0.0);
-      right += best.filter(truth::equals).isPresent() ? 1 : 0;
-      rightSilverIsGrey += best.filter(c -> asGrey(c) == asGrey(truth)).isPresent() ? 1 : 0;
-      rightAmongTruths += best(scores, truths).filter(truth::equals).isPresent() ? 1 : 0;
-    }
-
-    private static Optional<Colour> best(Map<Colour, Double> scores, Set<Colour> allowed) {
-      return scores.entrySet().stream()
-          .filter(e -> allowed.contains(e.getKey()))
-          .max(Comparator.comparingDouble(Map.Entry::getValue))
-          .map(Map.Entry::getKey);
-    }
-
-    private static Colour asGrey(Colour colour) {
-      return colour == Colour.SILVER ? Colour.GREY : colour;
-    }
-
-    private static String name(Colour colour) {
-      return colour.name().toLowerCase(Locale.ROOT);
-    }
-
-    double accuracy() {
-      return right / (double) total;
-    }
-
-    double accuracyAmongTruths() {
-      return rightAmongTruths / (double) total;
-    }
-
-    double accuracySilverIsGrey() {
-      return rightSilverIsGrey / (double) total;
-    }
-
-    double balancedAccuracy() {
-      return recall().values().stream().mapToDouble(r -> r).average().orElse(0);
-    }
-
-    double meanScore() {
-      return scoreSum / total;
-    }
-
-    int untold() {
-      return untold;
-    }
-
-    Map<String, Double> recall() {
-      var recall = new TreeMap<String, Double>();
-      counts.forEach(
-          (truth, given) ->
-              recall.put(
-                  name(truth),
-                  given.getOrDefault(name(truth), 0)
-                      / (double) given.values().stream().mapToInt(n -> n).sum()));
-      return recall;
-    }
-
-    Map<String, Map<String, Integer>> confusion() {
-      var confusion = new TreeMap<String, Map<String, Integer>>();
-      counts.forEach((truth, given) -> confusion.put(name(truth), given));
-      return confusion;
     }
   }
 }

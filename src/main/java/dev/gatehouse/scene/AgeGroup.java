@@ -7,10 +7,10 @@ public enum AgeGroup {
   CHILD,
   ADULT;
 
-  /** Few adults are smaller than this (women's 5th percentile is about 1.50 m). */
+  /** Next to no adults are smaller; children reach it at about 10. */
   private static final double CHILD_BELOW = 1.40;
 
-  /** Half of the children reach this at about 14. */
+  /** Half of the children reach it at about 14 (WHO growth reference, 2007). */
   private static final double ADULT_OVER = 1.60;
 
   private static final double SURE = 0.8;

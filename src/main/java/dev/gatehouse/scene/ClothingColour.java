@@ -18,7 +18,13 @@ import java.util.Optional;
 public final class ClothingColour implements AttributeModel<Colour> {
   private static final int SIDE = 32;
 
+  /** Measured accuracy over mean score of the rule, so that scores tell the truth on the whole. */
+  private static final double UPPER_RELIABILITY = 0.7;
+
+  private static final double LOWER_RELIABILITY = 0.62;
+
   private final WhiteBalance light;
+  private final double reliability;
   private final double top;
   private final double bottom;
   private final LabGrid grid = new LabGrid(SIDE, SIDE);
@@ -27,8 +33,15 @@ public final class ClothingColour implements AttributeModel<Colour> {
   private final float[] around = new float[SIDE * SIDE];
 
   private ClothingColour(
-      WhiteBalance light, double top, double middle, double reach, double bottom, double width) {
+      WhiteBalance light,
+      double reliability,
+      double top,
+      double middle,
+      double reach,
+      double bottom,
+      double width) {
     this.light = light;
+    this.reliability = reliability;
     this.top = top;
     this.bottom = bottom;
     for (int row = 0, i = 0; row < SIDE; row++) {
@@ -45,12 +58,12 @@ public final class ClothingColour implements AttributeModel<Colour> {
 
   /** What is worn above the waist. */
   public static ClothingColour upper(WhiteBalance light) {
-    return new ClothingColour(light, 0.15, 0.32, 0.11, 0.5, 0.2);
+    return new ClothingColour(light, UPPER_RELIABILITY, 0.15, 0.32, 0.11, 0.5, 0.2);
   }
 
   /** What is worn below the waist. */
   public static ClothingColour lower(WhiteBalance light) {
-    return new ClothingColour(light, 0.48, 0.63, 0.09, 0.85, 0.18);
+    return new ClothingColour(light, LOWER_RELIABILITY, 0.48, 0.63, 0.09, 0.85, 0.18);
   }
 
   /**
@@ -64,18 +77,25 @@ public final class ClothingColour implements AttributeModel<Colour> {
       return Optional.empty();
     }
     Colour best = rule.best();
-    return Optional.of(new Guess<>(best, Math.min(1, rule.score(best))));
+    return Optional.of(new Guess<>(best, score(best)));
   }
 
-  /** All names with their scores, which add up to 1; empty where {@link #look} is. */
+  /**
+   * All names with their scores, which add up to what is left after the rule's own errors; empty
+   * where {@link #look} is.
+   */
   public Map<Colour, Double> scores(Image image, Box box) {
     var scores = new EnumMap<Colour, Double>(Colour.class);
     if (tells(image, box)) {
       for (Colour colour : Colour.values()) {
-        scores.put(colour, rule.score(colour));
+        scores.put(colour, score(colour));
       }
     }
     return scores;
+  }
+
+  private double score(Colour colour) {
+    return reliability * Math.min(1, rule.score(colour));
   }
 
   private boolean tells(Image image, Box box) {

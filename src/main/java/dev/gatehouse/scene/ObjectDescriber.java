@@ -8,8 +8,8 @@ import java.util.Optional;
  * Describes vehicles and people from the best views that a track offers.
  *
  * <p>Call {@link #look} for each track on every frame, or every few: it decides from the view's
- * worth whether it is looked at, which takes a few tenths of a millisecond where it is and a few
- * hundredths where it is not.
+ * worth whether it is looked at, which takes about a tenth of a millisecond where it is and a few
+ * microseconds where it is not.
  *
  * {@snippet :
  * var light = new WhiteBalance();

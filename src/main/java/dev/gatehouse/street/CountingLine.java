@@ -9,14 +9,25 @@ import dev.gatehouse.image.Point;
  * @param id unique within the camera
  * @param name for people
  * @param from as fractions of the picture's width and height (0 to 1)
+ * @param to likewise
  * @param forward what the direction is called, such as "in" or "northbound"
  * @param backward what the other is called
  */
 public record CountingLine(
     String id, String name, Point from, Point to, String forward, String backward) {
   public CountingLine {
-    if (from.distance(to) < 1e-6) {
+    Layout.requireId("line", id);
+    Layout.requireName("Line", name);
+    Layout.requireInside("Line '" + name + "'", from);
+    Layout.requireInside("Line '" + name + "'", to);
+    Layout.requireName("A direction of line '" + name + "'", forward);
+    Layout.requireName("A direction of line '" + name + "'", backward);
+    if (from.distance(to) < 1e-3) { // 2 pixels of a full HD picture
       throw new StreetException("Line '" + name + "' has no length");
+    }
+    if (forward.equals(backward)) {
+      throw new StreetException(
+          "Line '" + name + "' calls both directions '" + forward + "'; give them two names");
     }
   }
 }
