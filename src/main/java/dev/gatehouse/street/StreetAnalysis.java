@@ -426,7 +426,7 @@ public final class StreetAnalysis implements AutoCloseable {
    * The frame that was processed last, as a picture that may be shown: faces and plates are made
    * unreadable in it, so give a copy.
    */
-  void redact(Image copy) {
+  public void redact(Image copy) {
     for (Detection d : present) {
       if (d.type().isPerson()) {
         redaction.person(copy, d.box());
