@@ -1,6 +1,7 @@
 package dev.gatehouse.cli;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 
 import dev.gatehouse.camera.CameraException;
 import dev.gatehouse.camera.Source;
@@ -148,6 +149,7 @@ final class TrackingCommand implements Callable<Integer> {
     if (fps != null && !(fps > 0 && fps <= 1000)) {
       throw new EvaluationException("--fps is over 0 and up to 1000, not " + fps);
     }
+    TrackingEvaluation.truth(there, first, last); // before the long work
     MotFile tracks;
     if (input.detections != null) {
       tracks = follow(MotFile.read(input.detections), first, last);
@@ -197,11 +199,17 @@ final class TrackingCommand implements Callable<Integer> {
         DetectorOptions.defaults()
             .withLongSide(size)
             .withClasses(Set.of(wanted))
-            .withThreshold((float) Math.max(0.001, settings.lowScore()));
+            .withThreshold((float) Math.clamp(settings.lowScore(), 0.001, 0.99));
     ModelManifest manifest = ModelManifest.with(Path.of("models.yaml"));
     try (var reader = VideoReader.open(new Source.Files(video), VideoOptions.defaults());
         var model = DetectorModel.load(manifest, 1);
         var detector = new ObjectDetector(model, options)) {
+      if (!model.classes().contains(wanted)) {
+        throw new EvaluationException(
+            "The detector knows no '%s'; it knows %s"
+                .formatted(
+                    type, model.classes().stream().map(ObjectClass::name).collect(joining(", "))));
+      }
       double rate = rate(reader);
       var following = new Following(settings);
       var progress = new Progress("Frames");

@@ -3,6 +3,7 @@ package dev.gatehouse.evaluation;
 import dev.gatehouse.image.Box;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -32,6 +33,8 @@ public record MotFile(List<Row> rows) {
   }
 
   /**
+   * Reads a file.
+   *
    * @throws EvaluationException if the file cannot be read, is empty, or is not of that form; tells
    *     the line
    */
@@ -39,6 +42,8 @@ public record MotFile(List<Row> rows) {
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
+    } catch (NoSuchFileException e) {
+      throw new EvaluationException("There is no file " + file, e);
     } catch (IOException e) {
       throw new EvaluationException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -70,11 +75,11 @@ public record MotFile(List<Row> rows) {
     if (frame < 1) {
       throw new IllegalArgumentException("frames count from 1, not " + frame);
     }
-    double left = Double.parseDouble(part[2]) - 1;
-    double top = Double.parseDouble(part[3]) - 1;
-    double width = Double.parseDouble(part[4]);
-    double height = Double.parseDouble(part[5]);
-    double score = part.length > 6 ? Double.parseDouble(part[6]) : 1;
+    double left = number(part[2]) - 1;
+    double top = number(part[3]) - 1;
+    double width = number(part[4]);
+    double height = number(part[5]);
+    double score = part.length > 6 ? number(part[6]) : 1;
     if (!Double.isFinite(score)) {
       throw new IllegalArgumentException("the confidence is " + part[6]);
     }
@@ -82,9 +87,17 @@ public record MotFile(List<Row> rows) {
         frame, whole(part[1], "id"), new Box(left, top, left + width, top + height), score);
   }
 
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is no number", e);
+    }
+  }
+
   /** Some programs write whole numbers with a decimal point. */
   private static int whole(String text, String what) {
-    double value = Double.parseDouble(text);
+    double value = number(text);
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("the " + what + " is " + text);
     }

@@ -148,17 +148,27 @@ public final class TrackingEvaluation {
   }
 
   /**
-   * Compares tracks with the truth in the frames from {@code first} to {@code last}.
+   * The boxes that are compared with in the frames from {@code first} to {@code last}.
    *
-   * @throws EvaluationException if the truth has no boxes there, or an id occurs twice in a frame
+   * @throws EvaluationException if there are none
    */
-  public static Scores measure(MotFile truth, MotFile tracks, int first, int last) {
+  public static MotFile truth(MotFile truth, int first, int last) {
     MotFile there = truth.truth().between(first, last);
     if (there.rows().isEmpty()) {
       throw new EvaluationException(
           "There is no truth in the frames %d to %d; the file has %d to %d"
               .formatted(first, last, truth.firstFrame(), truth.lastFrame()));
     }
+    return there;
+  }
+
+  /**
+   * Compares tracks with the truth in the frames from {@code first} to {@code last}.
+   *
+   * @throws EvaluationException if the truth has no boxes there, or an id occurs twice in a frame
+   */
+  public static Scores measure(MotFile truth, MotFile tracks, int first, int last) {
+    MotFile there = truth(truth, first, last);
     return new TrackingEvaluation(there, tracks.between(first, last), last - first + 1).scores();
   }
 

@@ -60,7 +60,7 @@ class MotFileTest {
         "1.5,1,1,1,5,5,1|the frame is 1.5",
         "1,1,1,1,-5,5,1|A box needs",
         "1,1,NaN,1,5,5,1|A box needs",
-        "1,1,x,1,5,5,1|x",
+        "1,1,x,1,5,5,1|is no number",
         "1,1,1,1,5,5,NaN|the confidence is NaN"
       })
   void a_wrong_line_is_told_with_its_number(String line, String what) {
@@ -77,6 +77,7 @@ class MotFileTest {
         .hasMessageContaining("holds no boxes");
     assertThatThrownBy(() -> MotFile.read(folder.resolve("none.txt")))
         .isInstanceOf(EvaluationException.class)
-        .hasMessageContaining("none.txt cannot be read");
+        .hasMessageContaining("There is no file")
+        .hasMessageContaining("none.txt");
   }
 }

@@ -79,6 +79,22 @@ class TrackerTest {
   }
 
   @Test
+  void a_track_long_unseen_does_not_push_out_the_one_that_was_just_seen() {
+    for (int i = 0; i < 20; i++) {
+      frame(person(100, 0), person(115, 0));
+    }
+    for (int i = 0; i < 25; i++) {
+      frame(person(100, 0));
+      assertThat(id(0)).isEqualTo(1);
+    }
+    // By overlaps alone the unseen one, expected at 115, would take the first box, and the other
+    // the second: 0.90 + 0.46 against 0.67 + 0.24.
+    frame(person(112, 0), person(78, 0));
+    assertThat(id(0)).isEqualTo(1);
+    assertThat(id(1)).isEqualTo(2);
+  }
+
+  @Test
   void weak_boxes_continue_a_track_but_begin_none() {
     frame(0.3, person(0, 0));
     assertThat(tracker.size()).isZero();
