@@ -177,7 +177,8 @@ public final class Cli implements Callable<Integer> {
         DetectionCommand.class,
         VehiclesCommand.class,
         PedestriansCommand.class,
-        TrackingCommand.class
+        TrackingCommand.class,
+        PlatesCommand.class
       })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;
