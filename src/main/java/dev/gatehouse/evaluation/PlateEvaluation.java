@@ -41,7 +41,8 @@ public final class PlateEvaluation {
   /**
    * @param images pictures
    * @param plates in them
-   * @param localised share of the plates that a proposed place overlaps by IoU 0.3
+   * @param localised share of the plates that a proposed place, in a vehicle or in the whole
+   *     picture, overlaps by IoU 0.3
    * @param readPlace share of the plates that a place which was read overlaps so
    * @param exact share of the plates whose text was read without an error
    * @param characters share of the characters that are right (1 - edit distance / length)
@@ -159,9 +160,7 @@ public final class PlateEvaluation {
       for (Box vehicle : vehicles) {
         finder.find(image, vehicle).forEach(q -> places.add(plate(q)));
       }
-      if (vehicles.isEmpty() || places.isEmpty()) {
-        finder.find(image).forEach(q -> places.add(plate(q)));
-      }
+      finder.find(image).forEach(q -> places.add(plate(q)));
     }
     tally.images++;
     boolean[] used = new boolean[sightings.size()];
