@@ -5,10 +5,11 @@ import { DoorPage } from './pages/DoorPage'
 import { EnrolPage } from './pages/EnrolPage'
 import { LoginPage } from './pages/LoginPage'
 import { MembersPage } from './pages/MembersPage'
+import { StreetPage } from './pages/StreetPage'
 import { Banner, Logo, messageOf } from './parts'
 import { href, useRoute, type Page } from './route'
 
-const titles: Record<Page, string> = { door: 'Door', members: 'Members', decisions: 'Decisions' }
+const titles: Record<Page, string> = { door: 'Door', street: 'Street', members: 'Members', decisions: 'Decisions' }
 
 export function App() {
   const [session, setSession] = useState<Session | null | 'unknown'>('unknown')
@@ -119,6 +120,7 @@ function Shell({ session, onLogOut }: { session: Session; onLogOut: () => void }
           </Banner>
         )}
         {route.page === 'door' && <DoorPage doorId={route.detail} />}
+        {route.page === 'street' && <StreetPage streetId={route.detail} section={route.section} />}
         {route.page === 'decisions' && <DecisionsPage />}
         {route.page === 'members' &&
           (route.detail === 'enrol' ? (

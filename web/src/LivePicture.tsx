@@ -1,15 +1,26 @@
-import { useEffect, useRef, useState } from 'react'
-import type { Camera, Decision, Door, DoorState } from './api'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import type { Camera } from './api'
 import { number, timeOf } from './format'
-import { connectLive, liveUrl, type Frame, type Link } from './live'
-import { captionOf, drawFrame } from './picture'
+import { connectLive, type Frame, type Link } from './live'
 
-interface LivePictureProps {
-  door: Door
-  /** Null when frames stop coming, so that the state with the last one is out of date. */
-  onDoorState: (state: DoorState | null) => void
-  onDecision: (decision: Decision) => void
+interface LivePictureProps<F extends Frame> {
+  url: string
+  camera: Camera
+  /** Draws on the whole canvas; `density` is the number of canvas pixels to a CSS pixel. */
+  draw: (context: CanvasRenderingContext2D, picture: ImageBitmap, frame: F, density: number) => void
+  /** Null when frames stop coming, so that what the last one told is out of date. */
+  onFrame: (frame: F | null) => void
+  onMessage: (message: { type: string }) => void
   onConnected: () => void
+  canvasTestId: string
+  /** What lies over the picture, and what stands between it and the line about the camera's health. */
+  overlay?: ReactNode
+  tools?: ReactNode
+  /** The numbers beside the camera's health. */
+  numbers: (frame: F) => ReactNode
+  numbersTestId: string
+  /** What is told below the picture. Null when there is no frame that is up to date. */
+  children: (frame: F | null) => ReactNode
 }
 
 /** After so long without a frame the picture is marked as old: an old picture must not pass for a live one. */
@@ -17,50 +28,52 @@ const STALE_MS = 3000
 /** After so long, with a camera that runs, the connection itself is taken for dead. */
 const DEAD_MS = 15_000
 
-export function LivePicture({ door, onDoorState, onDecision, onConnected }: LivePictureProps) {
+/** A camera's picture, live: the connection, the canvas, and a word wherever the picture is not what it should be. */
+export function LivePicture<F extends Frame>(props: LivePictureProps<F>) {
+  const { url, camera } = props
   const canvas = useRef<HTMLCanvasElement>(null)
-  const [frame, setFrame] = useState<Frame | null>(null)
+  const [frame, setFrame] = useState<F | null>(null)
   const [link, setLink] = useState<Link>({ state: 'connecting' })
   const [stale, setStale] = useState(false)
-  const listeners = useRef({ onDoorState, onDecision, onConnected, cameraRuns: false })
+  const current = useRef(props)
   useEffect(() => {
-    listeners.current = { onDoorState, onDecision, onConnected, cameraRuns: door.camera.state === 'RUNNING' }
+    current.current = props
   })
 
   useEffect(() => {
     let closed = false
     let lastFrame = performance.now()
     let lastTry = lastFrame
-    const connection = connectLive(liveUrl(door.id), {
+    const connection = connectLive<F>(url, {
       async frame(frame, jpeg) {
         const picture = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }))
         // A hidden page gets no animation frames, so that it asks for no pictures either.
         await new Promise(requestAnimationFrame)
         if (!closed && canvas.current) {
-          paint(canvas.current, picture, frame)
+          paint(canvas.current, (context, density) => current.current.draw(context, picture, frame, density))
           lastFrame = performance.now()
           setStale(false)
           setFrame(frame)
-          listeners.current.onDoorState(frame.doorState)
+          current.current.onFrame(frame)
         }
         picture.close()
       },
-      decision(decision) {
-        listeners.current.onDecision(decision)
+      message(message) {
+        current.current.onMessage(message)
       },
       link(link) {
         setLink(link)
-        if (link.state === 'open') listeners.current.onConnected()
-        else listeners.current.onDoorState(null)
+        if (link.state === 'open') current.current.onConnected()
+        else current.current.onFrame(null)
       },
     })
     const timer = setInterval(() => {
       const now = performance.now()
       const stale = now - lastFrame > STALE_MS
       setStale(stale)
-      if (stale) listeners.current.onDoorState(null)
+      if (stale) current.current.onFrame(null)
       const idle = now - Math.max(lastFrame, lastTry)
-      if (idle > DEAD_MS && listeners.current.cameraRuns && !document.hidden) {
+      if (idle > DEAD_MS && current.current.camera.state === 'RUNNING' && !document.hidden) {
         lastTry = now
         connection.restart()
       }
@@ -70,9 +83,8 @@ export function LivePicture({ door, onDoorState, onDecision, onConnected }: Live
       clearInterval(timer)
       connection.close()
     }
-  }, [door.id])
+  }, [url])
 
-  const people = frame?.tracks ?? []
   const old = frame !== null && (stale || link.state !== 'open')
   return (
     <section className="card live" aria-label="Live picture">
@@ -82,51 +94,40 @@ export function LivePicture({ door, onDoorState, onDecision, onConnected }: Live
           className={old ? 'old' : undefined}
           style={frame ? { aspectRatio: `${frame.width} / ${frame.height}` } : undefined}
           role="img"
-          aria-label={`Live picture of ${door.camera.name}`}
-          data-testid="door-canvas"
+          aria-label={`Live picture of ${camera.name}`}
+          data-testid={props.canvasTestId}
           data-sequence={frame?.sequence}
         />
-        <LinkSign link={link} frame={frame} stale={stale} camera={door.camera} />
+        {props.overlay}
+        <LinkSign link={link} frame={frame} stale={stale} camera={camera} />
       </div>
+      {props.tools}
       <div className="live-line">
-        <CameraHealth camera={door.camera} />
-        <span className="numbers" data-testid="live-numbers">
-          {frame && !old ? (
-            <>
-              <span>
-                latency <b>{Math.round(frame.latencyMs)}</b> ms
-              </span>
-              <span>
-                <b>{frame.fps.toFixed(1)}</b> fps
-              </span>
-            </>
-          ) : (
-            <span>no live picture</span>
-          )}
+        <CameraHealth camera={camera} />
+        <span className="numbers" data-testid={props.numbersTestId}>
+          {frame && !old ? props.numbers(frame) : <span>no live picture</span>}
         </span>
       </div>
-      <ul className="in-view" aria-label="In view">
-        {old || people.length === 0 ? (
-          <li className="muted">{old || frame === null ? 'Nobody can be seen without a picture.' : 'Nobody in view.'}</li>
-        ) : (
-          people.map((track) => {
-            const { who, state } = captionOf(track)
-            return (
-              <li key={track.id}>
-                <span className={track.name === null ? 'person' : 'person member'}>{who}</span>
-                <span>{state}</span>
-                {track.reasons.length > 0 && <span className="muted">{track.reasons.join(', ')}</span>}
-              </li>
-            )
-          })
-        )}
-      </ul>
+      {props.children(old ? null : frame)}
     </section>
   )
 }
 
+export function Latency({ frame }: { frame: Frame }) {
+  return (
+    <>
+      <span>
+        latency <b>{Math.round(frame.latencyMs)}</b> ms
+      </span>
+      <span>
+        <b>{frame.fps.toFixed(1)}</b> fps
+      </span>
+    </>
+  )
+}
+
 /** Fits the canvas to the screen's pixels, then draws; between frames the style sheet stretches what is there. */
-function paint(canvas: HTMLCanvasElement, picture: ImageBitmap, frame: Frame) {
+function paint(canvas: HTMLCanvasElement, draw: (context: CanvasRenderingContext2D, density: number) => void) {
   const density = Math.min(devicePixelRatio || 1, 2)
   const width = Math.round(canvas.clientWidth * density)
   const height = Math.round(canvas.clientHeight * density)
@@ -135,7 +136,7 @@ function paint(canvas: HTMLCanvasElement, picture: ImageBitmap, frame: Frame) {
     canvas.width = width
     canvas.height = height
   }
-  drawFrame(canvas.getContext('2d', { alpha: false })!, picture, frame, density)
+  draw(canvas.getContext('2d', { alpha: false })!, density)
 }
 
 function LinkSign({ link, frame, stale, camera }: { link: Link; frame: Frame | null; stale: boolean; camera: Camera }) {

@@ -42,6 +42,145 @@ export interface Door {
   relays: string[]
 }
 
+export type Point = [x: number, y: number]
+
+/** A part of the picture in which objects are counted. Coordinates of a layout are fractions of the picture. */
+export interface Zone {
+  id: string
+  name: string
+  polygon: Point[]
+}
+
+/** Who goes from the left of the arrow `from` to `to` to its right, as seen in the picture, goes forward. */
+export interface CountingLine {
+  id: string
+  name: string
+  from: Point
+  to: Point
+  /** What the directions are called. */
+  forward: string
+  backward: string
+}
+
+/** Four points of the picture and the same four on the ground, in metres. */
+export interface Ground {
+  picture: Point[]
+  metres: Point[]
+}
+
+export interface Layout {
+  zones: Zone[]
+  lines: CountingLine[]
+  ground: Ground | null
+}
+
+export interface Street {
+  id: string
+  name: string
+  place: string
+  state: Camera['state']
+  alarm: string | null
+  camera: Camera
+  /** Whether plates are read, and whether their text may be shown: of registered vehicles only. */
+  plates: 'HASHED' | 'REGISTERED' | 'OFF'
+  layout: Layout
+  health: {
+    analysed: number
+    skipped: number
+    /** The share that the detector did not have to look at, 0 to 1. */
+    gateSaving: number
+    detectorMs: number
+    pipelineMs: number
+    failures: number
+    lastFailure: string | null
+  }
+}
+
+export interface Guess {
+  /** A name in capital letters, such as "RED" or "VAN". */
+  value: string
+  score: number
+}
+
+/** What an object looks like; what is missing is not known. */
+export interface Attributes {
+  type?: Guess
+  colour?: Guess
+  make?: Guess
+  model?: Guess
+  /** The text is null unless the camera's purpose allows it. */
+  plate?: { text: string | null; score: number; country: string | null; read: boolean }
+  sex?: Guess
+  age?: Guess
+  upper?: Guess
+  lower?: Guess
+}
+
+export interface Observation {
+  id: number
+  street: string
+  track: number
+  class: string
+  score: number
+  from: string
+  to: string
+  seconds: number
+  attributes: Attributes
+  crossings: { line: string; name: string; direction: string; at: string }[]
+  stays: { zone: string; name: string; seconds: number }[]
+  speedKmh: number | null
+  path: Point[]
+  /** Whether there is a picture of it; there is none of people. */
+  thumbnail: boolean
+}
+
+export type Measure = 'objects' | 'crossings' | 'occupancy' | 'speed'
+export type GroupKey = 'class' | 'line' | 'direction' | 'colour' | 'zone'
+export type Step = 'minute' | 'hour' | 'day' | 'hourOfWeek'
+
+export interface StatisticsQuery {
+  from: string
+  to: string
+  by: Step
+  group: GroupKey[]
+  measure: Measure
+}
+
+export type StatisticsRow = {
+  /** The start of the minute, hour or day; or the hour of the week, whose day 1 is Monday. */
+  time: string | { day: number; hour: number }
+  count: number
+  speedKmh: number | null
+} & { [key in GroupKey]?: string | null }
+
+export interface Statistics {
+  from: string
+  to: string
+  by: Step
+  measure: Measure
+  rows: StatisticsRow[]
+}
+
+export interface Flows {
+  nodes: { id: string; name: string }[]
+  links: { source: string; target: string; count: number }[]
+}
+
+/** A car park's vehicle whose owner agreed that its plate is stored and shown. */
+export interface Vehicle {
+  id: string
+  plate: string
+  owner: string
+  streets: string[]
+  validTo: string | null
+}
+
+export interface Retention {
+  observationsDays: number
+  platesMinutes: number
+  statisticsDays: number
+}
+
 export type Outcome = 'OPEN' | 'REFUSED' | 'NO_DECISION'
 
 export interface Decision {
@@ -150,6 +289,23 @@ export const api = {
   /** The newest decisions first; with `before`, only those older than that id. */
   decisions: (limit: number, before?: number) =>
     call<Decision[]>('GET', `/api/decisions?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
+  streets: () => call<Street[]>('GET', '/api/streets'),
+  saveLayout: (street: string, layout: Layout) =>
+    call<Layout>('PUT', `/api/streets/${encodeURIComponent(street)}/layout`, { json: layout }),
+  /** The newest observations first; with `before`, only those older than that id. */
+  observations: (street: string, limit: number, before?: number) =>
+    call<Observation[]>(
+      'GET',
+      `/api/streets/${encodeURIComponent(street)}/observations?limit=${limit}${before === undefined ? '' : `&before=${before}`}`,
+    ),
+  statistics: (street: string, query: StatisticsQuery) => call<Statistics>('GET', statisticsUrl(street, query)),
+  flows: (street: string, from: string, to: string) =>
+    call<Flows>('GET', `/api/streets/${encodeURIComponent(street)}/flows?${new URLSearchParams({ from, to })}`),
+  retention: () => call<Retention>('GET', '/api/streets/retention'),
+  vehicles: () => call<Vehicle[]>('GET', '/api/vehicles'),
+  register: (vehicle: { plate: string; owner: string; streets: string[]; validTo?: string }) =>
+    call<Vehicle>('POST', '/api/vehicles', { json: { ...vehicle, agreed: true } }),
+  deregister: (vehicleId: string) => call<void>('DELETE', `/api/vehicles/${encodeURIComponent(vehicleId)}`),
   notice: (purpose: string) => call<Notice>('GET', `/api/notice?purpose=${encodeURIComponent(purpose)}`),
   members: () => call<Member[]>('GET', '/api/members'),
   /** `onProgress` is told the share of the photos that has been sent, 0 to 1. */
@@ -158,6 +314,16 @@ export const api = {
   withdraw: (memberId: string, grantId: string) =>
     call<Member>('POST', `/api/members/${encodeURIComponent(memberId)}/grants/${encodeURIComponent(grantId)}/withdraw`),
   erase: (memberId: string) => call<ErasureReceipt>('DELETE', `/api/members/${encodeURIComponent(memberId)}`),
+}
+
+export const thumbnailUrl = (observation: Observation) =>
+  `/api/streets/${encodeURIComponent(observation.street)}/observations/${observation.id}/thumbnail`
+
+/** Where the statistics are, as JSON or as a CSV file to download. */
+export function statisticsUrl(street: string, query: StatisticsQuery, csv = false): string {
+  const { from, to, by, group, measure } = query
+  const parameters = new URLSearchParams({ from, to, by, group: group.join(','), measure })
+  return `/api/streets/${encodeURIComponent(street)}/statistics${csv ? '.csv' : ''}?${parameters}`
 }
 
 function enrolmentForm(enrolment: Enrolment): FormData {

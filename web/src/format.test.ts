@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Decision, Grant } from './api'
-import { endOfDay, grantState, lastDayOf, dateOf, merge, startOfDay, whoOf } from './format'
+import { durationOf, endOfDay, grantState, lastDayOf, dateOf, merge, startOfDay, whoOf } from './format'
 import { href, parseRoute } from './route'
 
 it('makes whole days of dates, the last one included', () => {
@@ -41,8 +41,13 @@ it('tells an erased member from a stranger', () => {
 })
 
 it('finds the page in an address', () => {
-  expect(parseRoute('')).toEqual({ page: 'door', detail: null })
-  expect(parseRoute('#/members/enrol')).toEqual({ page: 'members', detail: 'enrol' })
-  expect(parseRoute(href('door', 'north gate/1'))).toEqual({ page: 'door', detail: 'north gate/1' })
-  expect(parseRoute('#/nowhere')).toEqual({ page: 'door', detail: null })
+  expect(parseRoute('')).toEqual({ page: 'door', detail: null, section: null })
+  expect(parseRoute('#/members/enrol')).toEqual({ page: 'members', detail: 'enrol', section: null })
+  expect(parseRoute(href('door', 'north gate/1'))).toEqual({ page: 'door', detail: 'north gate/1', section: null })
+  expect(parseRoute('#/nowhere')).toEqual({ page: 'door', detail: null, section: null })
+  expect(parseRoute(href('street', 'a/b', 'statistics'))).toEqual({ page: 'street', detail: 'a/b', section: 'statistics' })
+})
+
+it('tells how long something took', () => {
+  expect([0.84, 9.97, 59.7, 125, 3840].map(durationOf)).toEqual(['0.8 s', '10 s', '1 min', '2 min 5 s', '1 h 4 min'])
 })

@@ -43,6 +43,16 @@ export function whoOf(decision: Decision): string {
   return decision.outcome === 'OPEN' ? 'erased member' : 'unknown person'
 }
 
+/** How long something took: "0.8 s", "12 s", "2 min 5 s", "1 h 4 min". */
+export function durationOf(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 60) return `${minutes} min${whole % 60 ? ` ${whole % 60} s` : ''}`
+  return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ''}`
+}
+
 export type GrantState = 'active' | 'not yet valid' | 'expired' | 'withdrawn'
 
 export function grantState(grant: Grant, now = Date.now()): GrantState {
@@ -54,9 +64,9 @@ export function grantState(grant: Grant, now = Date.now()): GrantState {
 
 export const purposeWords = (purpose: string) => (purpose === 'DOOR' ? 'Door' : purpose)
 
-/** Adds decisions to a list that has the newest first; one that is there already is replaced. */
-export function merge(list: Decision[], more: Decision[]): Decision[] {
-  const byId = new Map(list.map((decision) => [decision.id, decision]))
-  for (const decision of more) byId.set(decision.id, decision)
+/** Adds entries to a list that has the newest first; one that is there already is replaced. */
+export function merge<T extends { id: number }>(list: T[], more: T[]): T[] {
+  const byId = new Map(list.map((entry) => [entry.id, entry]))
+  for (const entry of more) byId.set(entry.id, entry)
   return [...byId.values()].sort((a, b) => b.id - a.id)
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { backOffMs, connectLive, decodeFrame, type LiveListener } from './live'
+import { backOffMs, connectLive, decodeFrame, type DoorFrame, type LiveListener } from './live'
 
 const json = {
   type: 'frame',
@@ -71,14 +71,14 @@ class FakeSocket {
 }
 
 describe('connectLive', () => {
-  let listener: { [name in keyof LiveListener]: ReturnType<typeof vi.fn> }
+  let listener: { [name in keyof LiveListener<DoorFrame>]: ReturnType<typeof vi.fn> }
 
   beforeEach(() => {
     vi.useFakeTimers()
     vi.stubGlobal('WebSocket', FakeSocket)
     vi.spyOn(console, 'error').mockImplementation(() => {})
     FakeSocket.all = []
-    listener = { frame: vi.fn(async () => {}), decision: vi.fn(), link: vi.fn() }
+    listener = { frame: vi.fn(async () => {}), message: vi.fn(), link: vi.fn() }
   })
 
   afterEach(() => {
@@ -87,7 +87,7 @@ describe('connectLive', () => {
     vi.restoreAllMocks()
   })
 
-  const connect = () => connectLive('ws://host/live', listener as unknown as LiveListener)
+  const connect = () => connectLive('ws://host/live', listener as unknown as LiveListener<DoorFrame>)
   const settle = () => vi.advanceTimersByTimeAsync(0)
 
   it('asks for the next frame when one has been drawn, not before', async () => {
@@ -111,12 +111,12 @@ describe('connectLive', () => {
     expect(FakeSocket.last.sent).toEqual(['next'])
   })
 
-  it('passes decisions on and asks for no frame after them', async () => {
+  it('passes messages on and asks for no frame after them', async () => {
     connect()
     FakeSocket.last.onmessage({ data: '{"type":"decision","id":5}' })
-    FakeSocket.last.onmessage({ data: '{"type":"something new"}' })
+    FakeSocket.last.onmessage({ data: '{"no":"type"}' })
     await settle()
-    expect(listener.decision).toHaveBeenCalledExactlyOnceWith({ type: 'decision', id: 5 })
+    expect(listener.message).toHaveBeenCalledExactlyOnceWith({ type: 'decision', id: 5 })
     expect(FakeSocket.last.sent).toEqual([])
   })
 

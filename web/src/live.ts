@@ -1,13 +1,25 @@
-/** The live picture of a door: its messages, and a connection that comes back by itself. */
+/** The live picture of a camera: its messages, and a connection that comes back by itself. */
 
-import type { Decision, DoorState } from './api'
+import type { Attributes, DoorState, Point } from './api'
 
-export type Point = [x: number, y: number]
+/** What every camera's frames tell. */
+export interface Frame {
+  type: 'frame'
+  sequence: number
+  time: string
+  width: number
+  height: number
+  latencyMs: number
+  fps: number
+}
 
-/** Someone in view. Coordinates are pixels of the source frame, whatever size the JPEG has. */
-export interface Track {
+/** Pixels of the source frame, whatever size the JPEG has. */
+export type Box = [x0: number, y0: number, x1: number, y1: number]
+
+/** Someone in view of a door. Coordinates are pixels of the source frame. */
+export interface Face {
   id: number
-  box: [x0: number, y0: number, x1: number, y1: number]
+  box: Box
   points: Point[] | null
   /** Only members have a name. */
   name: string | null
@@ -19,16 +31,34 @@ export interface Track {
   evidence: string
 }
 
-export interface Frame {
-  type: 'frame'
-  sequence: number
-  time: string
-  width: number
-  height: number
+export interface DoorFrame extends Frame {
   doorState: DoorState
+  tracks: Face[]
+}
+
+/** An object in view of a street camera. Coordinates are pixels of the source frame. */
+export interface Track {
+  id: number
+  box: Box
+  class: string
+  score: number
+  moving: boolean
+  /** Where it was, the oldest first. */
+  trail: Point[]
+  speedKmh: number | null
+  attributes: Attributes
+}
+
+/** Since midnight where the server is; by the ids of lines and zones. */
+export interface Counts {
+  lines: Record<string, { forward: number; backward: number }>
+  zones: Record<string, { now: number; total: number; dwellSeconds: number | null }>
+}
+
+export interface StreetFrame extends Frame {
+  gateSaving: number
   tracks: Track[]
-  latencyMs: number
-  fps: number
+  counts: Counts
 }
 
 /**
@@ -36,7 +66,7 @@ export interface Frame {
  *
  * @throws Error when the message is cut short or is no frame
  */
-export function decodeFrame(message: ArrayBuffer): { frame: Frame; jpeg: Uint8Array<ArrayBuffer> } {
+export function decodeFrame<F extends Frame>(message: ArrayBuffer): { frame: F; jpeg: Uint8Array<ArrayBuffer> } {
   if (message.byteLength < 4) {
     throw new Error(`A live message of ${message.byteLength} bytes is too short to hold a frame.`)
   }
@@ -56,10 +86,11 @@ export function backOffMs(attempt: number): number {
 
 export type Link = { state: 'connecting' } | { state: 'open' } | { state: 'waiting'; ms: number }
 
-export interface LiveListener {
+export interface LiveListener<F extends Frame> {
   /** Draws a frame. The server sends the next one only after the promise is settled. */
-  frame(frame: Frame, jpeg: Uint8Array<ArrayBuffer>): Promise<void>
-  decision(decision: Decision): void
+  frame(frame: F, jpeg: Uint8Array<ArrayBuffer>): Promise<void>
+  /** Something else than a picture, such as a decision or an observation. */
+  message(message: { type: string }): void
   link(link: Link): void
 }
 
@@ -69,7 +100,7 @@ export interface LiveConnection {
   close(): void
 }
 
-export function connectLive(url: string, listener: LiveListener): LiveConnection {
+export function connectLive<F extends Frame>(url: string, listener: LiveListener<F>): LiveConnection {
   let socket: WebSocket | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let attempt = 0
@@ -100,10 +131,10 @@ export function connectLive(url: string, listener: LiveListener): LiveConnection
     try {
       if (typeof data === 'string') {
         const message = JSON.parse(data)
-        if (message?.type === 'decision') listener.decision(message)
+        if (typeof message?.type === 'string') listener.message(message)
         return
       }
-      const { frame, jpeg } = decodeFrame(data)
+      const { frame, jpeg } = decodeFrame<F>(data)
       await listener.frame(frame, jpeg)
     } catch (error) {
       console.error('Gatehouse: a live message could not be shown.', error)
@@ -129,7 +160,7 @@ export function connectLive(url: string, listener: LiveListener): LiveConnection
   }
 }
 
-export function liveUrl(doorId: string): string {
+export function liveUrl(of: 'doors' | 'streets', id: string): string {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-  return `${scheme}://${location.host}/api/doors/${encodeURIComponent(doorId)}/live`
+  return `${scheme}://${location.host}/api/${of}/${encodeURIComponent(id)}/live`
 }

@@ -24,6 +24,7 @@ const icons = {
   no: 'm6 6 12 12M18 6 6 18',
   none: 'M6 12h12',
   camera: 'M3 7h4l2-3h6l2 3h4v13H3zM12 9.5a3.7 3.7 0 1 0 .01 0',
+  person: 'M12 4a3.5 3.5 0 1 0 .01 0M5 20.5c0-4.5 2.8-7 7-7s7 2.5 7 7z',
   upload: 'M12 16V4M7 9l5-5 5 5M4 16v4h16v-4',
 } as const
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Track } from './live'
+import type { Face } from './live'
 import { captionOf, fit, place, placeLabel } from './picture'
 
 describe('fit', () => {
@@ -33,7 +33,7 @@ describe('placeLabel', () => {
 })
 
 describe('captionOf', () => {
-  const track: Track = {
+  const track: Face = {
     id: 1,
     box: [0, 0, 1, 1],
     points: null,

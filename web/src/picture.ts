@@ -1,6 +1,6 @@
-/** Draws a frame and the people in it on a canvas. */
+/** Draws a door's frame and the people in it on a canvas. */
 
-import type { Frame, Track } from './live'
+import type { Box, DoorFrame, Face } from './live'
 
 /** Where a picture lands that is shown whole, as large as possible, in the middle of an area. */
 export interface Fit {
@@ -22,7 +22,7 @@ export interface Rectangle {
 }
 
 /** A half-open box in source pixels, where it is on the canvas. */
-export function place(box: Track['box'], to: Fit): Rectangle {
+export function place(box: Box, to: Fit): Rectangle {
   const [x0, y0, x1, y1] = box
   return {
     x: to.left + x0 * to.scale,
@@ -42,12 +42,12 @@ export function placeLabel(box: Rectangle, labelWidth: number, labelHeight: numb
 }
 
 /** What is said about someone in view, the same on the picture and in the list beside it. */
-export function captionOf(track: Track): { who: string; state: string } {
+export function captionOf(track: Face): { who: string; state: string } {
   const score = track.score === null ? '' : ` ${track.score.toFixed(2)}`
   return { who: track.name === null ? 'unknown person' : track.name + score, state: stateOf(track) }
 }
 
-function stateOf(track: Track): string {
+function stateOf(track: Face): string {
   switch (track.status) {
     case 'GATHERING':
       return track.evidence ? `gathering ${track.evidence}` : 'gathering'
@@ -69,7 +69,7 @@ const LABEL = 'rgb(10 16 22 / 82%)'
 export function drawFrame(
   context: CanvasRenderingContext2D,
   picture: CanvasImageSource,
-  frame: Frame,
+  frame: DoorFrame,
   density: number,
 ): void {
   const { width, height } = context.canvas
@@ -82,7 +82,7 @@ export function drawFrame(
   for (const track of frame.tracks) drawTrack(context, track, to, size)
 }
 
-function drawTrack(context: CanvasRenderingContext2D, track: Track, to: Fit, size: number): void {
+function drawTrack(context: CanvasRenderingContext2D, track: Face, to: Fit, size: number): void {
   const { width, height } = context.canvas
   const colour = track.name === null ? UNKNOWN : MEMBER
   const box = place(track.box, to)

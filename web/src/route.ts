@@ -1,22 +1,29 @@
 import { useSyncExternalStore } from 'react'
 
 /** The pages live behind the '#', so that the server has one page to serve. */
-export type Page = 'door' | 'members' | 'decisions'
+export type Page = 'door' | 'street' | 'members' | 'decisions'
 
 export interface Route {
   page: Page
-  /** What follows the page: the id of a door, or "enrol". */
+  /** What follows the page: the id of a door or of a street camera, or "enrol". */
   detail: string | null
+  /** What follows that: "statistics" or "vehicles" of a street camera. */
+  section: string | null
 }
+
+const pages: Page[] = ['door', 'street', 'members', 'decisions']
 
 export function parseRoute(hash: string): Route {
-  const [page = '', detail = ''] = hash.replace(/^#\/?/, '').split('/')
-  const known = page === 'members' || page === 'decisions' ? page : 'door'
-  return { page: known, detail: detail === '' ? null : decodeURIComponent(detail) }
+  const [page = '', detail = '', section = ''] = hash.replace(/^#\/?/, '').split('/')
+  return {
+    page: pages.find((one) => one === page) ?? 'door',
+    detail: detail === '' ? null : decodeURIComponent(detail),
+    section: section === '' ? null : section,
+  }
 }
 
-export function href(page: Page, detail?: string): string {
-  return `#/${page}${detail === undefined ? '' : `/${encodeURIComponent(detail)}`}`
+export function href(page: Page, detail?: string, section?: string): string {
+  return `#/${page}${detail === undefined ? '' : `/${encodeURIComponent(detail)}`}${section === undefined ? '' : `/${section}`}`
 }
 
 export function useRoute(): Route {

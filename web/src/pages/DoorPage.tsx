@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { api, type Decision, type Door, type DoorState } from '../api'
+import { DoorPicture } from '../DoorPicture'
 import { merge, number, timeOf, whoOf } from '../format'
-import { LivePicture } from '../LivePicture'
 import { Banner, Icon, messageOf, OutcomeBadge, ScoreBar, usePolled } from '../parts'
 import { href } from '../route'
 
@@ -77,7 +77,7 @@ function OneDoor({ door, reload }: { door: Door; reload: () => Promise<void> }) 
   return (
     <div className="door">
       <div className="door-main">
-        <LivePicture
+        <DoorPicture
           door={door}
           onDoorState={setLiveState}
           onDecision={(decision) => setDecisions((before) => merge(before ?? [], [decision]).slice(0, 50))}

@@ -18,6 +18,10 @@ import dev.gatehouse.image.ImageException;
 import dev.gatehouse.image.Overlay;
 import dev.gatehouse.inference.ModelManifest;
 import dev.gatehouse.member.Material;
+import dev.gatehouse.scene.Detection;
+import dev.gatehouse.scene.DetectorModel;
+import dev.gatehouse.scene.DetectorOptions;
+import dev.gatehouse.scene.ObjectDetector;
 import dev.gatehouse.tracking.BoxTracker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,12 +43,18 @@ import picocli.CommandLine.Parameters;
     name = "analyze",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what is seen in a picture, a video or a camera's stream. Nobody is identified."
+      "Shows what is seen in a picture, a video or a camera's stream. Nobody is identified.",
+      "",
+      "Of a picture: its objects and faces. Of a video or stream: a line for each object that",
+      "passed, when it has left; with --json a JSON object a line. Faces and licence plates in",
+      "an annotated video are made unreadable."
     },
     footer = {
       "",
       "  gatehouse analyze photo.jpg --out boxes.png",
-      "  gatehouse analyze film.mp4 --out boxes.mp4 --json",
+      "  gatehouse analyze street.mp4 --out annotated.mp4 --json",
+      "  gatehouse analyze film.mp4 --faces              faces as a door sees them, one JSON"
+          + " object",
       "  gatehouse analyze rtsp://camera/stream --seconds 10"
     })
 @SuppressWarnings("NullAway.Init")
@@ -59,6 +69,19 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Option(names = "--seconds", description = "stop after so much of a video or stream")
   private Optional<Double> seconds = Optional.empty();
+
+  @Option(names = "--faces", description = "of a video: its faces, with their quality")
+  private boolean faces;
+
+  @Option(
+      names = "--plates",
+      description = "of a video: show the text of licence plates, which is personal data")
+  private boolean plates;
+
+  /**
+   * @param box x0, y0, x1, y1 in pixels
+   */
+  record ObjectRow(String type, float score, List<Double> box) {}
 
   /**
    * @param box x0, y0, x1, y1 in pixels
@@ -81,6 +104,19 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!isPicture() && !faces) {
+      if (out != null && !ending(out).equals("mp4")) {
+        throw new CameraException(out + ": a video is written as .mp4");
+      }
+      new StreetFilm(
+              Source.parse(source),
+              Optional.ofNullable(out),
+              seconds.orElse(Double.MAX_VALUE),
+              output.json(),
+              plates)
+          .run();
+      return 0;
+    }
     try (var models = FaceModels.load(ModelManifest.with(Path.of("models.yaml")), 2);
         var analyzer = new FaceAnalyzer(models)) {
       return isPicture() ? picture(analyzer) : video(analyzer);
@@ -106,6 +142,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     try (Image image = ImageCodec.read(Path.of(source))) {
       List<FaceRow> rows = new ArrayList<>();
+      List<Detection> objects = objects(image);
       List<Face> faces = analyzer.detectThoroughly(image);
       List<Runnable> drawings = new ArrayList<>();
       for (Face face : faces) {
@@ -114,12 +151,31 @@ final class AnalyzeCommand implements Callable<Integer> {
         rows.add(row(face, shape, quality));
         drawings.add(() -> draw(image, face, shape, label(quality)));
       }
+      objects.forEach(
+          d ->
+              Overlay.box(
+                  image,
+                  d.box(),
+                  Overlay.Colour.GREEN,
+                  String.format(Locale.ROOT, "%s %.2f", d.type(), d.score())));
       drawings.forEach(Runnable::run);
       if (out != null) {
         Files.write(
             out, ending(out).equals("png") ? ImageCodec.png(image) : ImageCodec.jpeg(image, 92));
       }
-      var text = new StringBuilder("%d faces%n".formatted(rows.size()));
+      var text = new StringBuilder("%d objects%n".formatted(objects.size()));
+      objects.forEach(
+          d ->
+              text.append(
+                  "at %.0f,%.0f to %.0f,%.0f  %s %.2f%n"
+                      .formatted(
+                          d.box().x0(),
+                          d.box().y0(),
+                          d.box().x1(),
+                          d.box().y1(),
+                          d.type(),
+                          d.score())));
+      text.append("%d faces%n".formatted(rows.size()));
       rows.forEach(
           r ->
               text.append(
@@ -132,9 +188,32 @@ final class AnalyzeCommand implements Callable<Integer> {
                           r.quality(),
                           String.join(", ", r.reasons()))));
       output.print(
-          Map.of("width", image.width(), "height", image.height(), "faces", rows), text.toString());
+          Map.of(
+              "width",
+              image.width(),
+              "height",
+              image.height(),
+              "objects",
+              objects.stream()
+                  .map(
+                      d ->
+                          new ObjectRow(
+                              d.type().name(),
+                              d.score(),
+                              List.of(d.box().x0(), d.box().y0(), d.box().x1(), d.box().y1())))
+                  .toList(),
+              "faces",
+              rows),
+          text.toString());
     }
     return 0;
+  }
+
+  private static List<Detection> objects(Image image) {
+    try (var model = DetectorModel.load(ModelManifest.with(Path.of("models.yaml")), 2);
+        var detector = new ObjectDetector(model, DetectorOptions.defaults())) {
+      return detector.detect(image);
+    }
   }
 
   private int video(FaceAnalyzer analyzer) {

@@ -174,7 +174,11 @@ public final class Cli implements Callable<Integer> {
       subcommands = {
         VerificationCommand.class,
         IdentificationCommand.class,
-        DetectionCommand.class
+        DetectionCommand.class,
+        VehiclesCommand.class,
+        PedestriansCommand.class,
+        TrackingCommand.class,
+        PlatesCommand.class
       })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -13,11 +13,16 @@ import java.util.Optional;
 public interface AttributeModel<T> extends AutoCloseable {
   /**
    * @param image BGR, the whole picture
-   * @param box of the object in it
+   * @param box of the object in it; it may reach outside of the picture
    * @return empty where the picture does not tell (too small, too dark, cut off)
    */
   Optional<Guess<T>> look(Image image, Box box);
 
   @Override
   default void close() {}
+
+  /** One that never tells: the place of a model that is not there. */
+  static <T> AttributeModel<T> unknown() {
+    return (image, box) -> Optional.empty();
+  }
 }

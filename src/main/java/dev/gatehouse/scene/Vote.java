@@ -6,7 +6,9 @@ import java.util.Optional;
 
 /**
  * What the pictures of a track say together: each guess counts with its score and a weight (say,
- * the size of the object), and the value with the most wins. Not thread-safe.
+ * the size of the object), and the value with the most wins. A picture that did not tell counts
+ * against all. The frames of a track resemble each other, and so do the errors made on them: many
+ * that agree make a guess no surer than they are themselves. Not thread-safe.
  */
 public final class Vote<T> {
   private final Map<T, Double> sums = new LinkedHashMap<>();
@@ -16,18 +18,37 @@ public final class Vote<T> {
    * @param weight over 0: how much this picture is worth beside the others
    */
   public void add(Guess<T> guess, double weight) {
-    if (!(weight > 0) || !Double.isFinite(weight)) {
-      throw new IllegalArgumentException("A weight is over 0, not " + weight);
-    }
+    requireWeight(weight);
     sums.merge(guess.value(), guess.score() * weight, Double::sum);
     total += weight;
   }
 
-  /** The winner with its share of all that was voted; empty before the first vote. */
+  /** A picture that was looked at and did not tell. */
+  public void addUnknown(double weight) {
+    requireWeight(weight);
+    total += weight;
+  }
+
+  private static void requireWeight(double weight) {
+    if (!(weight > 0) || !Double.isFinite(weight)) {
+      throw new IllegalArgumentException("A weight is over 0, not " + weight);
+    }
+  }
+
+  /**
+   * The winner with its share of all that was voted; of equals, the one that was voted for first.
+   * Empty before the first guess.
+   */
   public Optional<Guess<T>> result() {
-    return sums.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .map(best -> new Guess<>(best.getKey(), Math.min(1, best.getValue() / total)));
+    Map.Entry<T, Double> best = null;
+    for (Map.Entry<T, Double> entry : sums.entrySet()) {
+      if (best == null || entry.getValue() > best.getValue()) {
+        best = entry;
+      }
+    }
+    return best == null
+        ? Optional.empty()
+        : Optional.of(new Guess<>(best.getKey(), Math.min(1, best.getValue() / total)));
   }
 
   /** As {@link #result()}, where it is at least so sure; else unknown. */

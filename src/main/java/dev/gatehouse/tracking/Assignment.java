@@ -23,12 +23,19 @@ public final class Assignment {
   public void reset(int rowCount, int columnCount) {
     rows = rowCount;
     columns = columnCount;
-    if (cost.length < rowCount * columnCount) {
-      cost = new double[2 * rowCount * columnCount];
+    int cells = Math.multiplyExact(rowCount, columnCount);
+    if (cost.length < cells) {
+      cost = new double[cells + cells / 2];
     }
   }
 
+  /**
+   * @param value any finite number
+   */
   public void cost(int row, int column, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("A cost is a finite number, not " + value);
+    }
     cost[row * columns + column] = value;
   }
 

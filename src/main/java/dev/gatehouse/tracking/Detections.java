@@ -1,6 +1,7 @@
 package dev.gatehouse.tracking;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The boxes of one frame, in columns that are used again from frame to frame: filling it allocates
@@ -8,6 +9,9 @@ import java.util.Arrays;
  */
 public final class Detections {
   private static final int FIRST_CAPACITY = 64;
+
+  /** No picture has so many pixels a side. */
+  private static final double FARTHEST = 1e6;
 
   double[] x0 = new double[FIRST_CAPACITY];
   double[] y0 = new double[FIRST_CAPACITY];
@@ -31,7 +35,8 @@ public final class Detections {
   }
 
   /**
-   * Adds a box, in pixels, half-open. One without extent or that is not finite is taken as a point.
+   * Adds a box, in pixels, half-open. What is not a number or beyond all pictures is brought to the
+   * nearest that makes a box; one without extent is a point.
    *
    * @param score 0 to 1
    * @param type the detector's class, 0 to 127
@@ -60,14 +65,16 @@ public final class Detections {
   }
 
   private static double finite(double value) {
-    return Double.isFinite(value) ? value : 0;
+    return Double.isNaN(value) ? 0 : Math.clamp(value, -FARTHEST, FARTHEST);
   }
 
   /**
    * Says what a box looks like: a vector whose cosine with others tells likeness. All vectors have
-   * the same number of dimensions.
+   * the same number of dimensions. One without length or with values that are no numbers tells
+   * nothing and is left out.
    */
   public void appearance(int index, float[] vector) {
+    Objects.checkIndex(index, size);
     if (dimensions == 0) {
       dimensions = vector.length;
     }
@@ -79,7 +86,11 @@ public final class Detections {
       appearances = Arrays.copyOf(appearances, scores.length * dimensions);
     }
     System.arraycopy(vector, 0, appearances, index * dimensions, dimensions);
-    hasAppearance[index] = true;
+    double length = 0;
+    for (float value : vector) {
+      length += (double) value * value;
+    }
+    hasAppearance[index] = length > 0 && length < Double.POSITIVE_INFINITY;
   }
 
   boolean hasAppearance(int index) {
@@ -92,6 +103,20 @@ public final class Detections {
 
   float appearance(int index, int dimension) {
     return appearances[index * dimensions + dimension];
+  }
+
+  /**
+   * An order that does not depend on that in which the boxes were added: strongest first, then by
+   * place.
+   */
+  int compare(int a, int b) {
+    int order = Double.compare(scores[b], scores[a]);
+    order = order != 0 ? order : Double.compare(x0[a], x0[b]);
+    order = order != 0 ? order : Double.compare(y0[a], y0[b]);
+    order = order != 0 ? order : Double.compare(x1[a], x1[b]);
+    order = order != 0 ? order : Double.compare(y1[a], y1[b]);
+    order = order != 0 ? order : Integer.compare(groups[a], groups[b]);
+    return order != 0 ? order : Integer.compare(types[a], types[b]);
   }
 
   private void grow() {

@@ -9,11 +9,14 @@ package dev.gatehouse.tracking;
  * a place as uncertain whether it had 5 frames or 50.
  */
 final class MotionFilter {
-  /** Standard deviation of a measured side, as a share of the box. */
-  private static final double MEASUREMENT = 1 / 20.0;
+  /**
+   * Standard deviation of a measured side, as a share of the box. More than a detector's jitter:
+   * the box of someone who walks also breathes with the steps.
+   */
+  private static final double MEASUREMENT = 0.15;
 
-  /** Variance that a velocity gains a second, as a share of the box squared. */
-  private static final double ACCELERATION = 1.0;
+  /** Variance that a velocity gains a second, in boxes squared a second squared. */
+  private static final double ACCELERATION = 0.2;
 
   /** The same for width and height, which change slowly. */
   private static final double GROWTH = 0.1;

@@ -62,8 +62,13 @@ public final class Track {
     filter.predict(seconds);
   }
 
+  /** Begins a frame: nothing is known of it yet. */
   void notSeen() {
     detection = -1;
+  }
+
+  /** Ends a frame without a box. */
+  void missed() {
     filter.freezeSize();
   }
 

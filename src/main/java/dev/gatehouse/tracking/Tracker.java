@@ -2,17 +2,20 @@ package dev.gatehouse.tracking;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * Follows objects from frame to frame by their boxes.
  *
  * <p>A Kalman filter tells where each track is expected. Boxes are joined to tracks in stages, each
- * an optimal assignment: good boxes by overlap with the expected place and by direction of motion;
- * weak boxes, which are often people half hidden, to tracks still without one (ByteTrack, Zhang et
- * al., ECCV 2022); good boxes left over to where a track was last seen, for who stopped while
- * hidden (OC-SORT, Cao et al., CVPR 2023). A track that comes back has its filter led along the gap
- * again. Everything goes by time, not by frames: gaps and changing frame rates do no harm.
+ * an optimal assignment: good boxes by overlap with the expected place and by direction of motion,
+ * where a track counts for less the longer it has not been seen (so that who comes out from behind
+ * another does not take over the other's track; the soft form of the cascade of Wojke et al., ICIP
+ * 2017); weak boxes, which are often people half hidden, to tracks still without one (ByteTrack,
+ * Zhang et al., ECCV 2022); good boxes left over to where a track was last seen, for who stopped
+ * while hidden (OC-SORT, Cao et al., CVPR 2023). A track that comes back has its filter led along
+ * the gap again. Everything goes by time, not by frames: gaps and changing frame rates do no harm.
  *
  * {@snippet :
  * var tracker = new Tracker(TrackerSettings.defaults());
@@ -27,13 +30,20 @@ import java.util.List;
  * <p>Deterministic; allocates nothing once it has seen as many objects as it will. Not thread-safe.
  */
 public final class Tracker {
-  private static final double IMPOSSIBLE = 1e6;
+  /**
+   * The cost of no pair. Pairs cost less, so one is made where it is good for the whole, not merely
+   * to give each track a box.
+   */
+  private static final double NO_PAIR = 1;
 
   /** Least overlap of a weak box with a track's expected place. */
-  private static final double WEAK_OVERLAP = 0.4;
+  private static final double WEAK_OVERLAP = 0.5;
 
   /** Least overlap with the place where a lost track was last seen. */
-  private static final double RECOVERY_OVERLAP = 0.3;
+  private static final double RECOVERY_OVERLAP = 0.5;
+
+  /** In this time the worth of a track that is not seen falls to 1/e. */
+  private static final double FADE_SECONDS = 0.4;
 
   /** From this cosine on two appearances are taken for one object's. */
   private static final double ALIKE = 0.75;
@@ -43,9 +53,11 @@ public final class Tracker {
   private final List<Track> tracks = new ArrayList<>();
   private final List<Track> ended = new ArrayList<>();
   private final List<Track> unused = new ArrayList<>();
-  private final Iterable<Track> liveView = tracks::iterator;
+  private final Iterable<Track> liveView = Collections.unmodifiableList(tracks);
+  private final List<Track> endedView = Collections.unmodifiableList(ended);
   private long nextId = 1;
   private double now = Double.NaN;
+  private double passed;
 
   private int[] freeTracks = new int[64];
   private int freeTrackCount;
@@ -69,13 +81,14 @@ public final class Tracker {
    *
    * @param seconds time of the frame. The same time again is allowed; if it runs back, all tracks
    *     end and the clock starts anew
+   * @throws IllegalArgumentException if the time is not a finite number
    */
   public void update(Detections boxes, double seconds) {
-    recycle();
-    if (seconds < now) {
-      endAll();
+    if (!Double.isFinite(seconds)) {
+      throw new IllegalArgumentException("A time is a finite number of seconds, not " + seconds);
     }
-    double passed = Double.isNaN(now) || seconds < now ? 0 : seconds - now;
+    endOld(seconds);
+    passed = tracks.isEmpty() ? 0 : seconds - now;
     now = seconds;
     prepare(boxes);
     for (int i = 0; i < tracks.size(); i++) {
@@ -89,6 +102,27 @@ public final class Tracker {
     join(boxes, Stage.RECOVERY);
     drop();
     begin(boxes);
+  }
+
+  /** Before anything is joined: after a long gap, or when time ran back, nothing is the same. */
+  private void endOld(double seconds) {
+    recycle();
+    int kept = 0;
+    for (int i = 0; i < tracks.size(); i++) {
+      Track track = tracks.get(i);
+      if (seconds < now || seconds - track.lastSeen() > settings.patienceSeconds()) {
+        ended.add(track);
+      } else {
+        tracks.set(kept++, track);
+      }
+    }
+    shorten(kept);
+  }
+
+  private void shorten(int kept) {
+    while (tracks.size() > kept) {
+      tracks.removeLast();
+    }
   }
 
   private void prepare(Detections boxes) {
@@ -132,7 +166,7 @@ public final class Tracker {
     assignment.solve();
     for (int t = 0; t < freeTrackCount; t++) {
       int column = assignment.column(t);
-      if (column >= 0 && assignment.cost(t, column) < IMPOSSIBLE) {
+      if (column >= 0 && assignment.cost(t, column) < NO_PAIR) {
         int box = freeBoxes[column];
         taken[box] = true;
         tracks.get(freeTracks[t]).see(boxes, box, now, !wasSeen[freeTracks[t]]);
@@ -142,26 +176,31 @@ public final class Tracker {
 
   private double cost(Track track, Detections boxes, int b, Stage stage) {
     if (track.group() != boxes.groups[b]) {
-      return IMPOSSIBLE;
+      return NO_PAIR;
     }
     if (stage == Stage.RECOVERY) {
       double overlap = track.overlapThen(boxes, b);
-      return overlap >= RECOVERY_OVERLAP ? 1 - overlap : IMPOSSIBLE;
+      return overlap >= RECOVERY_OVERLAP ? 1 - overlap : NO_PAIR;
     }
     double overlap = track.overlap(boxes, b);
     if (stage == Stage.WEAK) {
-      return overlap >= WEAK_OVERLAP ? 1 - overlap : IMPOSSIBLE;
+      return overlap >= WEAK_OVERLAP ? 1 - overlap : NO_PAIR;
     }
     double likeness = track.likeness(boxes, b);
     boolean alike = likeness >= ALIKE; // false where it is unknown
     if (overlap < settings.smallestOverlap() && !(alike && overlap > 0)) {
-      return IMPOSSIBLE;
+      return NO_PAIR;
     }
     double similarity = overlap + settings.momentum() * track.consistency(boxes, b);
-    return 1 - (alike ? Math.max(similarity, likeness) : similarity);
+    if (alike) {
+      similarity = Math.max(similarity, likeness);
+    }
+    // 0 for what was seen in the frame before, however long ago that was.
+    double unseen = Math.max(0, now - passed - track.lastSeen());
+    return 1 - similarity * Math.exp(-unseen / FADE_SECONDS);
   }
 
-  /** Ends what was not seen for too long, and at once what was only a flash. */
+  /** Ends what was only a flash. */
   private void drop() {
     int kept = 0;
     for (int i = 0; i < tracks.size(); i++) {
@@ -169,28 +208,39 @@ public final class Tracker {
       if (track.seen() && track.hits() >= settings.confirmHits()) {
         track.confirm();
       }
-      boolean flash = !track.seen() && !track.confirmed();
-      if (flash || now - track.lastSeen() > settings.patienceSeconds()) {
-        ended.add(track);
-      } else {
+      if (!track.seen()) {
+        track.missed();
+      }
+      if (track.seen() || track.confirmed()) {
         tracks.set(kept++, track);
+      } else {
+        ended.add(track);
       }
     }
-    while (tracks.size() > kept) {
-      tracks.removeLast();
-    }
+    shorten(kept);
   }
 
+  /** In an order of their own, so that ids do not depend on the order of the boxes. */
   private void begin(Detections boxes) {
+    freeBoxCount = 0;
     for (int b = 0; b < boxes.size(); b++) {
       if (!taken[b] && boxes.scores[b] >= settings.newScore()) {
-        Track track = unused.isEmpty() ? new Track() : unused.removeLast();
-        track.start(nextId++, boxes, b, now);
-        if (settings.confirmHits() == 1) {
-          track.confirm();
+        int place = freeBoxCount++;
+        while (place > 0 && boxes.compare(b, freeBoxes[place - 1]) < 0) {
+          freeBoxes[place] = freeBoxes[place - 1];
+          place--;
         }
-        tracks.add(track);
+        freeBoxes[place] = b;
       }
+    }
+    for (int i = 0; i < freeBoxCount; i++) {
+      int b = freeBoxes[i];
+      Track track = unused.isEmpty() ? new Track() : unused.removeLast();
+      track.start(nextId++, boxes, b, now);
+      if (settings.confirmHits() == 1 || boxes.scores[b] >= settings.sureScore()) {
+        track.confirm();
+      }
+      tracks.add(track);
     }
   }
 
@@ -220,13 +270,14 @@ public final class Tracker {
 
   /** Tracks that ended in the last update; valid until the next. */
   public List<Track> ended() {
-    return ended;
+    return endedView;
   }
 
   /**
    * Ends all tracks, as when the camera is gone; {@link #ended()} has them until the next update.
    */
   public void endAll() {
+    recycle();
     ended.addAll(tracks);
     tracks.clear();
     now = Double.NaN;

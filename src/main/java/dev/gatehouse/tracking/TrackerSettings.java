@@ -7,6 +7,8 @@ package dev.gatehouse.tracking;
  * @param lowScore boxes between this and {@code highScore} only continue tracks that were seen in
  *     the frame before (ByteTrack's second stage); weaker ones are ignored
  * @param newScore a track begins with a box of at least this score
+ * @param sureScore a track that begins with a box of at least this score counts at once, without
+ *     being seen again; over 1 for none
  * @param smallestOverlap least intersection over union of a box and the place a track is expected
  *     at
  * @param patienceSeconds how long a track lives without being seen
@@ -17,6 +19,7 @@ public record TrackerSettings(
     double highScore,
     double lowScore,
     double newScore,
+    double sureScore,
     double smallestOverlap,
     double patienceSeconds,
     int confirmHits,
@@ -28,6 +31,9 @@ public record TrackerSettings(
           "Scores are 0 <= low <= high <= new <= 1, not %s, %s, %s"
               .formatted(lowScore, highScore, newScore));
     }
+    if (!(sureScore >= 0)) {
+      throw new IllegalArgumentException("The sure score is not below 0, not " + sureScore);
+    }
     if (!(smallestOverlap > 0 && smallestOverlap < 1)) {
       throw new IllegalArgumentException(
           "The smallest overlap is between 0 and 1, not " + smallestOverlap);
@@ -38,23 +44,23 @@ public record TrackerSettings(
     }
   }
 
-  /** For a detector whose scores are 0.25 for doubtful and over 0.5 for good objects. */
+  /** For a detector whose scores are about 0.3 for doubtful and over 0.5 for good objects. */
   public static TrackerSettings defaults() {
-    return new TrackerSettings(0.45, 0.1, 0.5, 0.2, 1.5, 3, 0.2);
+    return new TrackerSettings(0.45, 0.2, 0.5, 0.8, 0.2, 2, 3, 0.2);
   }
 
   public TrackerSettings withScores(double high, double low, double beginning) {
     return new TrackerSettings(
-        high, low, beginning, smallestOverlap, patienceSeconds, confirmHits, momentum);
+        high, low, beginning, sureScore, smallestOverlap, patienceSeconds, confirmHits, momentum);
   }
 
   public TrackerSettings withPatience(double seconds) {
     return new TrackerSettings(
-        highScore, lowScore, newScore, smallestOverlap, seconds, confirmHits, momentum);
+        highScore, lowScore, newScore, sureScore, smallestOverlap, seconds, confirmHits, momentum);
   }
 
   public TrackerSettings withConfirmHits(int hits) {
     return new TrackerSettings(
-        highScore, lowScore, newScore, smallestOverlap, patienceSeconds, hits, momentum);
+        highScore, lowScore, newScore, sureScore, smallestOverlap, patienceSeconds, hits, momentum);
   }
 }
