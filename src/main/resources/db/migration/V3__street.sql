@@ -27,6 +27,7 @@ create table observation (
 );
 create index observation_street on observation (street, id);
 create index observation_seen_to on observation (seen_to);
+create index observation_plate on observation (plate_score, seen_to);
 
 -- Pictures of vehicles, with plates and faces made unreadable before they came here.
 create table observation_thumbnail (

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.transaction.support.TransactionOperations;
@@ -266,16 +268,19 @@ public final class StreetStore {
         .list();
   }
 
-  private static StoredObservation stored(ResultSet row) throws SQLException {
+  private StoredObservation stored(ResultSet row) throws SQLException {
     Map<String, Object> attributes =
         JSON.readValue(
             row.getString("attributes"), new TypeReference<LinkedHashMap<String, Object>>() {});
+    // A grant that is over shows nothing more, also of what was written before.
+    String street = row.getString("street");
+    Predicate<String> registeredHere = text -> isRegistered(street, text);
     double plateScore = row.getDouble("plate_score");
     if (!row.wasNull()) {
       attributes.put(
           "plate",
           Attributes.plate(
-              Optional.ofNullable(row.getString("plate_text")),
+              Optional.ofNullable(row.getString("plate_text")).filter(registeredHere),
               plateScore,
               Optional.ofNullable(row.getString("plate_country"))));
     }
@@ -488,7 +493,7 @@ public final class StreetStore {
               .param("by", recordedBy)
               .param(
                   "to",
-                  v.validTo().map(Timestamp::from).orElse(null),
+                  v.validTo().map(to -> to.atOffset(ZoneOffset.UTC)).orElse(null),
                   Types.TIMESTAMP_WITH_TIMEZONE)
               .update();
           for (String street : v.streets()) {
@@ -512,6 +517,8 @@ public final class StreetStore {
     if (known.isEmpty()) {
       return false;
     }
+    // First of all nothing more is written with its text.
+    registered = registered.stream().filter(v -> !v.id().equals(id)).toList();
     transaction.executeWithoutResult(
         _ -> {
           database.sql("delete from registered_vehicle where id = :id").param("id", id).update();

@@ -38,10 +38,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @ConditionalOnWebApplication
 class StreetController {
-  private static final int MOST_SHAPES = 50;
-  private static final int MOST_CORNERS = 100;
-  private static final int LONGEST_NAME = 100;
-
   private final Streets streets;
   private final ObservationViews views;
   private final Retention retention;
@@ -92,61 +88,34 @@ class StreetController {
       return points.stream().map(p -> List.of(p.x(), p.y())).toList();
     }
 
+    /** The layout itself refuses what makes no sense, in words. */
     Layout layout() {
-      if (zones.size() > MOST_SHAPES || lines.size() > MOST_SHAPES) {
-        throw new StreetException("At most " + MOST_SHAPES + " zones and as many lines are kept");
-      }
       return new Layout(
-          zones.stream()
-              .map(z -> new Zone(id(z.id()), name(z.name()), points(z.polygon(), true)))
-              .toList(),
+          zones.stream().map(z -> new Zone(z.id(), z.name(), points(z.polygon()))).toList(),
           lines.stream()
               .map(
                   l ->
                       new CountingLine(
-                          id(l.id()),
-                          name(l.name()),
-                          point(l.from(), true),
-                          point(l.to(), true),
-                          name(l.forward()),
-                          name(l.backward())))
+                          l.id(),
+                          l.name(),
+                          point(l.from()),
+                          point(l.to()),
+                          l.forward(),
+                          l.backward()))
               .toList(),
           Optional.ofNullable(ground)
-              .map(g -> new GroundPlane(points(g.picture(), true), points(g.metres(), false))));
+              .map(g -> new GroundPlane(points(g.picture()), points(g.metres()))));
     }
 
-    private static String id(String id) {
-      if (!id.matches("[A-Za-z0-9_-]{1,100}")) {
-        throw new StreetException("An id has 1 to 100 letters, digits and hyphens: " + id);
-      }
-      return id;
+    private static List<Point> points(List<List<Double>> points) {
+      return points.stream().map(LayoutView::point).toList();
     }
 
-    private static String name(String name) {
-      if (name.isBlank() || name.length() > LONGEST_NAME) {
-        throw new StreetException("A name has 1 to " + LONGEST_NAME + " characters");
-      }
-      return name.strip();
-    }
-
-    private static List<Point> points(List<List<Double>> points, boolean fractions) {
-      if (points.size() > MOST_CORNERS) {
-        throw new StreetException("A zone has at most " + MOST_CORNERS + " corners");
-      }
-      return points.stream().map(p -> point(p, fractions)).toList();
-    }
-
-    private static Point point(List<Double> xy, boolean fractions) {
+    private static Point point(List<Double> xy) {
       if (xy.size() != 2) {
         throw new StreetException("A point has two numbers, x and y");
       }
-      double x = xy.get(0);
-      double y = xy.get(1);
-      boolean inside = x >= 0 && x <= 1 && y >= 0 && y <= 1;
-      if (!Double.isFinite(x) || !Double.isFinite(y) || (fractions && !inside)) {
-        throw new StreetException("A point in the picture has an x and a y of 0 to 1");
-      }
-      return new Point(x, y);
+      return new Point(xy.get(0), xy.get(1));
     }
   }
 
