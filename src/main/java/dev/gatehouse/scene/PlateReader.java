@@ -31,6 +31,9 @@ public final class PlateReader implements AutoCloseable {
   private static final int MOST_SCENE_LINES = 24;
   private static final double SURE = 0.85;
 
+  /** A vehicle whose best line was seen less surely is looked at once more. */
+  private static final double DOUBTFUL = 0.25;
+
   /** A line whose first look is so much less likely a plate than the best one is left alone. */
   private static final double HOPELESS = 0.02;
 
@@ -74,8 +77,12 @@ public final class PlateReader implements AutoCloseable {
       return proposals.isEmpty() ? 0 : proposals.getFirst().score() * lines.getFirst().height();
     }
 
+    double seen() {
+      return proposals.isEmpty() ? 0 : proposals.getFirst().seen();
+    }
+
     boolean sure() {
-      return !proposals.isEmpty() && proposals.getFirst().seen() >= SURE;
+      return seen() >= SURE;
     }
   }
 
@@ -87,11 +94,21 @@ public final class PlateReader implements AutoCloseable {
    * @return empty where no text in it reads like a plate
    */
   public Optional<PlateSighting> read(Image image, Box vehicle) {
-    List<Subject> subjects = subjects(image, finder.lines(image, vehicle), MOST_LINES);
-    subjects.stream().limit(MOST_CLOSE_LOOKS).forEach(s -> lookCloser(image, s, best(subjects)));
-    return subjects.stream()
-        .max(Comparator.comparingDouble(Subject::score))
-        .flatMap(this::sighting);
+    Optional<Subject> best = best(image, finder.lines(image, vehicle));
+    if (best.map(s -> s.seen() < DOUBTFUL).orElse(true)) {
+      Optional<Subject> other = best(image, finder.coarserLines(image, vehicle));
+      if (other.isPresent() && other.get().score() > best.map(Subject::score).orElse(0.0)) {
+        best = other;
+      }
+    }
+    return best.flatMap(this::sighting);
+  }
+
+  private Optional<Subject> best(Image image, List<TextArea> lines) {
+    List<Subject> subjects = subjects(image, lines, MOST_LINES);
+    double best = best(subjects);
+    subjects.stream().limit(MOST_CLOSE_LOOKS).forEach(s -> lookCloser(image, s, best));
+    return subjects.stream().max(Comparator.comparingDouble(Subject::score));
   }
 
   /**
@@ -187,7 +204,7 @@ public final class PlateReader implements AutoCloseable {
     double score = Math.min(1, best.seen());
     return Optional.of(
         new PlateSighting(
-            subject.outline,
+            PlateFinder.plate(subject.outline),
             new PlateRead(best.text(), score, formats.country(best.text())),
             decoder.reading(best, subject.looks, ALTERNATIVES)));
   }
