@@ -78,8 +78,8 @@ public final class PlateFinder implements AutoCloseable {
     return lines(image, vehicle, side(Math.max(vehicle.width(), vehicle.height()), VEHICLE_SIDE));
   }
 
-  /** The same at a coarser scale, where other lettering stands out. */
-  List<TextArea> coarserLines(Image image, Box vehicle) {
+  /** The same at a coarse scale: a quick look, at which other lettering stands out. */
+  List<TextArea> coarseLines(Image image, Box vehicle) {
     return lines(image, vehicle, CLOSE_SIDE);
   }
 
