@@ -8,7 +8,6 @@ import dev.gatehouse.scene.Detector;
 import dev.gatehouse.scene.PlateFinder;
 import dev.gatehouse.scene.PlateReader;
 import dev.gatehouse.scene.PlateSighting;
-import dev.gatehouse.scene.Quad;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,9 +31,6 @@ import java.util.stream.Stream;
  */
 public final class PlateEvaluation {
   private static final double OVERLAP = 0.3;
-
-  /** A text is a little smaller than its plate. */
-  private static final double GROWN = 0.12;
 
   private PlateEvaluation() {}
 
@@ -150,7 +146,7 @@ public final class PlateEvaluation {
               .toList();
       for (Box vehicle : vehicles) {
         long vehicleStart = System.nanoTime();
-        reader.read(image, vehicle).ifPresent(sightings::add);
+        reader.read(image, vehicle).ifPresent(s -> keep(s, sightings));
         tally.vehicleMillis.add((System.nanoTime() - vehicleStart) / 1e6);
       }
       if (sightings.isEmpty()) {
@@ -158,20 +154,20 @@ public final class PlateEvaluation {
       }
       tally.imageMillis.add((System.nanoTime() - start) / 1e6);
       for (Box vehicle : vehicles) {
-        finder.find(image, vehicle).forEach(q -> places.add(plate(q)));
+        finder.find(image, vehicle).forEach(q -> places.add(q.bounds()));
       }
-      finder.find(image).forEach(q -> places.add(plate(q)));
+      finder.find(image).forEach(q -> places.add(q.bounds()));
     }
     tally.images++;
     boolean[] used = new boolean[sightings.size()];
     for (Truth truth : truths) {
       tally.plates++;
-      boolean found = sightings.stream().anyMatch(s -> hits(plate(s.outline()), truth.box()));
+      boolean found = sightings.stream().anyMatch(s -> hits(s.outline().bounds(), truth.box()));
       tally.readPlace += found ? 1 : 0;
       tally.localised += found || places.stream().anyMatch(p -> hits(p, truth.box())) ? 1 : 0;
       int best = -1;
       for (int i = 0; i < used.length; i++) {
-        boolean here = touches(plate(sightings.get(i).outline()), truth.box());
+        boolean here = touches(sightings.get(i).outline().bounds(), truth.box());
         if (!used[i] && here && (best < 0 || better(sightings, i, best))) {
           best = i;
         }
@@ -194,8 +190,18 @@ public final class PlateEvaluation {
     return all.get(a).read().score() > all.get(b).read().score();
   }
 
-  private static Box plate(Quad text) {
-    return text.grown(GROWN, 2 * GROWN).bounds();
+  /** Boxes of vehicles overlap: a plate that was read in two of them is one. */
+  private static void keep(PlateSighting sighting, List<PlateSighting> kept) {
+    Box place = sighting.outline().bounds();
+    for (int i = 0; i < kept.size(); i++) {
+      if (touches(kept.get(i).outline().bounds(), place)) {
+        if (sighting.read().score() > kept.get(i).read().score()) {
+          kept.set(i, sighting);
+        }
+        return;
+      }
+    }
+    kept.add(sighting);
   }
 
   private static boolean hits(Box place, Box truth) {

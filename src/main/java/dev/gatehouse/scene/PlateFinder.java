@@ -10,16 +10,19 @@ import java.util.Optional;
 /**
  * Finds what may be a licence plate: lines of text of a plate's size, shape and tilt. It does not
  * read, so a bumper sticker is found too; {@link PlateReader} tells them apart. One look at a
- * vehicle is a run of the text detector at 320 pixels.
+ * vehicle is a run of the text detector at 320 to 448 pixels.
  *
  * <p>Not thread-safe: one a thread, over shared models.
  */
 public final class PlateFinder implements AutoCloseable {
-  /** Long side of the text detector's input for a vehicle, in pixels. */
-  static final int VEHICLE_SIDE = Integer.getInteger("vs", 320);
+  // Long sides of the text detector's input, in pixels: for a line from close up and a second look
+  // at a vehicle; for a vehicle, at most; for a whole scene, at most.
+  private static final int CLOSE_SIDE = 320;
+  private static final int VEHICLE_SIDE = 448;
+  private static final int SCENE_SIDE = 1280;
 
-  /** The same for a whole scene, at most. */
-  static final int SCENE_SIDE = 1280;
+  /** A picture is made larger by at most this: more shows nothing new. */
+  private static final double MOST_ENLARGED = 1.5;
 
   private static final double STEEPEST = 40; // degrees
   private static final double LEAST_ASPECT = 1.4;
@@ -31,6 +34,11 @@ public final class PlateFinder implements AutoCloseable {
   // Space around the text on a plate, as a fraction of the line's height.
   private static final double BORDER_SIDEWAYS = 0.1;
   private static final double BORDER_UPRIGHT = 0.15;
+
+  // What is looked at around a line from close up, in its widths and heights.
+  private static final double CLOSER_SIDEWAYS = 0.35;
+  private static final double CLOSER_UPRIGHT = 0.8;
+  private static final double SAME_LINE = 0.3;
 
   private final TextDetector detector;
 
@@ -57,11 +65,29 @@ public final class PlateFinder implements AutoCloseable {
   }
 
   private static List<Quad> outlines(List<TextArea> lines) {
-    return lines.stream().map(area -> area.quad().grown(BORDER_SIDEWAYS, BORDER_UPRIGHT)).toList();
+    return lines.stream().map(area -> plate(area.quad())).toList();
+  }
+
+  /** The plate around its text. */
+  static Quad plate(Quad text) {
+    return text.grown(BORDER_SIDEWAYS, BORDER_UPRIGHT);
   }
 
   /** Lines of text in a vehicle that may be a plate or one of its lines. */
   List<TextArea> lines(Image image, Box vehicle) {
+    return lines(image, vehicle, side(Math.max(vehicle.width(), vehicle.height()), VEHICLE_SIDE));
+  }
+
+  /** The same at a coarse scale: a quick look, at which other lettering stands out. */
+  List<TextArea> coarseLines(Image image, Box vehicle) {
+    return lines(image, vehicle, CLOSE_SIDE);
+  }
+
+  private static int side(double longest, int most) {
+    return (int) Math.clamp(Math.ceil(longest * MOST_ENLARGED / 32) * 32, CLOSE_SIDE, most);
+  }
+
+  private List<TextArea> lines(Image image, Box vehicle, int side) {
     // Detectors cut bumpers off at times.
     double margin = MARGIN * Math.max(vehicle.width(), vehicle.height());
     Box wider =
@@ -70,7 +96,7 @@ public final class PlateFinder implements AutoCloseable {
             vehicle.y0() - margin,
             vehicle.x1() + margin,
             vehicle.y1() + margin);
-    return detector.detect(image, wider, VEHICLE_SIDE).stream()
+    return detector.detect(image, wider, side).stream()
         .filter(area -> plausible(area.quad()))
         .filter(area -> area.quad().width() <= WIDEST_OF_VEHICLE * Math.max(1, vehicle.width()))
         .toList();
@@ -78,8 +104,7 @@ public final class PlateFinder implements AutoCloseable {
 
   /** The same in a whole picture. */
   List<TextArea> lines(Image image) {
-    int longest = Math.max(image.width(), image.height());
-    int side = (int) Math.clamp(Math.ceil(longest * 1.5 / 32) * 32, VEHICLE_SIDE, SCENE_SIDE);
+    int side = side(Math.max(image.width(), image.height()), SCENE_SIDE);
     return detector.detect(image, new Box(0, 0, image.width(), image.height()), side).stream()
         .filter(area -> plausible(area.quad()))
         .toList();
@@ -109,15 +134,11 @@ public final class PlateFinder implements AutoCloseable {
             around.y0() - CLOSER_UPRIGHT * h,
             around.x1() + CLOSER_SIDEWAYS * w,
             around.y1() + CLOSER_UPRIGHT * h);
-    return detector.detect(image, part, VEHICLE_SIDE).stream()
+    return detector.detect(image, part, CLOSE_SIDE).stream()
         .map(TextArea::quad)
         .filter(q -> plausible(q) && q.bounds().iou(around) > SAME_LINE)
         .max(Comparator.comparingDouble(q -> q.bounds().iou(around)));
   }
-
-  private static final double CLOSER_SIDEWAYS = 0.35;
-  private static final double CLOSER_UPRIGHT = 0.8;
-  private static final double SAME_LINE = 0.3;
 
   /** Pairs of lines that stand above each other as those of a two-line plate do. */
   static List<PlateCandidate> pairs(List<TextArea> lines) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Finds and reads licence plates in single pictures.
@@ -26,10 +27,15 @@ public final class PlateReader implements AutoCloseable {
 
   private static final double LEAST_SCORE = 0.002;
 
+  private static final Pattern DATE = Pattern.compile("20[0-9]{2}[01][0-9][0-3][0-9]");
+
   private static final double STRETCH = 1.2;
-  private static final int MOST_LINES = 6;
+  private static final int MOST_LINES = 5;
   private static final int MOST_SCENE_LINES = 24;
   private static final double SURE = 0.85;
+
+  /** A vehicle whose best line was seen less surely is looked at once more. */
+  private static final double DOUBTFUL = 0.5;
 
   /** A line whose first look is so much less likely a plate than the best one is left alone. */
   private static final double HOPELESS = 0.02;
@@ -74,8 +80,12 @@ public final class PlateReader implements AutoCloseable {
       return proposals.isEmpty() ? 0 : proposals.getFirst().score() * lines.getFirst().height();
     }
 
+    double seen() {
+      return proposals.isEmpty() ? 0 : proposals.getFirst().seen();
+    }
+
     boolean sure() {
-      return !proposals.isEmpty() && proposals.getFirst().seen() >= SURE;
+      return seen() >= SURE;
     }
   }
 
@@ -87,11 +97,21 @@ public final class PlateReader implements AutoCloseable {
    * @return empty where no text in it reads like a plate
    */
   public Optional<PlateSighting> read(Image image, Box vehicle) {
-    List<Subject> subjects = subjects(image, finder.lines(image, vehicle), MOST_LINES);
-    subjects.stream().limit(MOST_CLOSE_LOOKS).forEach(s -> lookCloser(image, s, best(subjects)));
-    return subjects.stream()
-        .max(Comparator.comparingDouble(Subject::score))
-        .flatMap(this::sighting);
+    Optional<Subject> best = best(image, finder.coarseLines(image, vehicle));
+    if (best.map(s -> s.seen() < DOUBTFUL).orElse(true)) {
+      Optional<Subject> other = best(image, finder.lines(image, vehicle));
+      if (other.isPresent() && other.get().score() > best.map(Subject::score).orElse(0.0)) {
+        best = other;
+      }
+    }
+    return best.flatMap(this::sighting);
+  }
+
+  private Optional<Subject> best(Image image, List<TextArea> lines) {
+    List<Subject> subjects = subjects(image, lines, MOST_LINES);
+    double best = best(subjects);
+    subjects.stream().limit(MOST_CLOSE_LOOKS).forEach(s -> lookCloser(image, s, best));
+    return subjects.stream().max(Comparator.comparingDouble(Subject::score));
   }
 
   /**
@@ -101,6 +121,7 @@ public final class PlateReader implements AutoCloseable {
    */
   public List<PlateSighting> read(Image image) {
     List<Subject> subjects = subjects(image, finder.lines(image), MOST_SCENE_LINES);
+    subjects.removeIf(s -> !s.proposals.isEmpty() && clock(s.proposals.getFirst().text()));
     double best = best(subjects);
     subjects.stream().limit(2 * MOST_CLOSE_LOOKS).forEach(s -> lookCloser(image, s, best));
     subjects.sort(Comparator.comparingDouble(s -> -s.score()));
@@ -118,6 +139,11 @@ public final class PlateReader implements AutoCloseable {
       }
     }
     return kept;
+  }
+
+  /** Whether a text is a date such as cameras write into their pictures. */
+  private static boolean clock(String text) {
+    return DATE.matcher(text.replace('O', '0').replace('I', '1')).matches();
   }
 
   private static double best(List<Subject> subjects) {
@@ -155,11 +181,11 @@ public final class PlateReader implements AutoCloseable {
       return;
     }
     List<Quad> close = subject.lines.stream().map(q -> finder.closer(image, q).orElse(q)).toList();
-    subject.add(look(reader, image, close, STRETCH));
+    subject.add(look(second, image, close, STRETCH));
     if (subject.sure()) {
       return;
     }
-    subject.add(look(second, image, close, STRETCH));
+    subject.add(look(reader, image, close, STRETCH));
     if (subject.sure()) {
       return;
     }
@@ -187,7 +213,7 @@ public final class PlateReader implements AutoCloseable {
     double score = Math.min(1, best.seen());
     return Optional.of(
         new PlateSighting(
-            subject.outline,
+            PlateFinder.plate(subject.outline),
             new PlateRead(best.text(), score, formats.country(best.text())),
             decoder.reading(best, subject.looks, ALTERNATIVES)));
   }
