@@ -12,8 +12,8 @@ import org.bytedeco.opencv.opencv_core.Size2f;
 
 /**
  * The core of a line of text as a rectangle of any angle: centre, the direction of reading, and
- * half the length along and across it; in pixels of the network's input. The upper and the lower edge may run at
- * slopes of their own: a plate seen from the side is lower at its far end.
+ * half the length along and across it; in pixels of the network's input. The upper and the lower
+ * edge may run at slopes of their own: a plate seen from the side is lower at its far end.
  *
  * @param upperSlope of the upper edge against the direction of reading
  * @param lowerSlope of the lower edge
