@@ -29,7 +29,8 @@ record Address(
 
   private static final String CONTAINERS = "mov,matroska,avi,mpegts,mpeg,flv,asf,ogg";
   private static final String DECODERS =
-      "h264,hevc,vp8,vp9,av1,libdav1d,libaom-av1,mjpeg,mpeg4,mpeg2video,mpeg1video,h263,theora";
+      "h264,hevc,vp8,vp9,av1,libdav1d,libaom-av1,mjpeg,mpeg4,msmpeg4,mpeg2video,mpeg1video,h263,"
+          + "theora";
 
   /** One file: it alone is read, whatever it says. */
   static Address of(Path file) {

@@ -198,7 +198,12 @@ public final class Cli implements Callable<Integer> {
       name = "bench",
       mixinStandardHelpOptions = true,
       description = "Measures speed on this machine.",
-      subcommands = {BenchGalleryCommand.class, BenchDoorCommand.class})
+      subcommands = {
+        BenchGalleryCommand.class,
+        BenchDoorCommand.class,
+        BenchDetectorCommand.class,
+        BenchPipelineCommand.class
+      })
   static final class Bench implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

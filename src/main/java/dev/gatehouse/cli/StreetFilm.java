@@ -10,9 +10,9 @@ import dev.gatehouse.image.Overlay;
 import dev.gatehouse.image.Point;
 import dev.gatehouse.inference.ModelManifest;
 import dev.gatehouse.scene.Description;
-import dev.gatehouse.scene.Guess;
 import dev.gatehouse.scene.PlateFormats;
 import dev.gatehouse.scene.SceneModels;
+import dev.gatehouse.street.Attributes;
 import dev.gatehouse.street.Layout;
 import dev.gatehouse.street.LayoutCounts;
 import dev.gatehouse.street.Observation;
@@ -74,7 +74,7 @@ final class StreetFilm {
             PlatePrivacy.HASHED,
             640,
             List.of());
-    var none = new LayoutCounts(LocalDate.EPOCH, Map.of(), Map.of());
+    LayoutCounts none = LayoutCounts.none(LocalDate.EPOCH);
     int frames = 0;
     long start = System.nanoTime();
     try (var models = SceneModels.load(manifest, 1);
@@ -152,7 +152,7 @@ final class StreetFilm {
             round(o.score()),
             round(seconds(o.from())),
             round(seconds(o.to())),
-            attributes(o.description(), plates),
+            Attributes.of(o.description(), _ -> plates),
             o.path().stream().map(p -> List.of(round(p.x()), round(p.y()))).toList());
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
@@ -181,41 +181,6 @@ final class StreetFilm {
 
   private static double round(double value) {
     return Math.round(value * 1000) / 1000.0;
-  }
-
-  private static Map<String, Object> attributes(Description description, boolean plates) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    switch (description) {
-      case Description.Vehicle v -> {
-        put(all, "type", v.type());
-        put(all, "colour", v.colour());
-        put(all, "make", v.make());
-        put(all, "model", v.model());
-        v.plate()
-            .ifPresent(
-                plate -> {
-                  Map<String, Object> read = new LinkedHashMap<>();
-                  read.put("text", plates ? plate.text() : null);
-                  read.put("score", round(plate.score()));
-                  read.put("country", plate.country().orElse(null));
-                  all.put("plate", read);
-                });
-      }
-      case Description.Person p -> {
-        put(all, "sex", p.sex());
-        put(all, "age", p.age());
-        put(all, "upper", p.upper());
-        put(all, "lower", p.lower());
-      }
-      case Description.Other _ -> {}
-    }
-    return all;
-  }
-
-  private static void put(
-      Map<String, Object> all, String name, Optional<? extends Guess<?>> guess) {
-    guess.ifPresent(
-        g -> all.put(name, Map.of("value", g.value().toString(), "score", round(g.score()))));
   }
 
   private static String words(Description description, boolean plates) {

@@ -12,10 +12,13 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A network in ONNX Runtime: one float input, any number of float outputs, shapes fixed when a
@@ -32,6 +35,7 @@ public final class OnnxModel implements AutoCloseable {
   private final String inputName;
   private final long[] inputShape;
   private final Map<String, long[]> outputShapes;
+  private final Map<List<Long>, LongAdder> runs = new ConcurrentHashMap<>();
 
   private OnnxModel(String id, String fingerprint, OrtSession session) throws OrtException {
     this.id = id;
@@ -116,6 +120,13 @@ public final class OnnxModel implements AutoCloseable {
     return new Call(shape);
   }
 
+  /** How often it has run since it was loaded, by the shape of its input. */
+  public Map<List<Long>, Long> runs() {
+    Map<List<Long>, Long> counts = new HashMap<>();
+    runs.forEach((shape, count) -> counts.put(shape, count.sum()));
+    return counts;
+  }
+
   /** Frees the session; calls made from it must be closed before. */
   @Override
   public void close() {
@@ -140,9 +151,12 @@ public final class OnnxModel implements AutoCloseable {
     private final Map<String, OnnxTensor> inputs;
     private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
     private final List<FloatBuffer> outputBuffers = new ArrayList<>();
+    private final LongAdder count;
 
     private Call(long[] shape) {
       this.input = floats(shape);
+      this.count =
+          runs.computeIfAbsent(Arrays.stream(shape).boxed().toList(), _ -> new LongAdder());
       try {
         this.inputTensor = OnnxTensor.createTensor(ENVIRONMENT, input, shape);
         this.inputs = Map.of(inputName, inputTensor);
@@ -176,6 +190,7 @@ public final class OnnxModel implements AutoCloseable {
       try {
         // Results that were pinned belong to this call: closing the Result leaves them alone.
         session.run(inputs, outputs).close();
+        count.increment();
       } catch (OrtException e) {
         throw new InferenceException("Model '" + id + "' failed: " + e.getMessage(), e);
       }

@@ -87,7 +87,8 @@ public final class DetectorModel implements AutoCloseable {
     return names.stream().map(ObjectClass::new).toList();
   }
 
-  OnnxModel network() {
+  /** The network behind it. */
+  public OnnxModel network() {
     return network;
   }
 

@@ -46,6 +46,11 @@ public final class PlateModels implements AutoCloseable {
         second);
   }
 
+  /** The networks behind it. */
+  public List<OnnxModel> networks() {
+    return List.of(detector, reader, second);
+  }
+
   TextDetector textDetector() {
     return new TextDetector(detector);
   }

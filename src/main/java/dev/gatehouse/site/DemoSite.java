@@ -12,6 +12,8 @@ import dev.gatehouse.member.ConsentNotice;
 import dev.gatehouse.member.Enrolment;
 import dev.gatehouse.member.Material;
 import dev.gatehouse.member.Members;
+import dev.gatehouse.street.StreetSettings;
+import dev.gatehouse.street.Streets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ import org.springframework.context.event.EventListener;
 
 /**
  * What a new installation shows before it has a camera: a door at which recorded footage plays, a
- * man who enrolled from another film, and a man who did not.
+ * man who enrolled from another film, and a man who did not; and a street camera.
  *
  * <p>The films are unpacked into a temporary folder, never into the data folder, which holds
  * nothing of people who did not enrol; the folder is deleted when the program stops.
@@ -33,18 +35,21 @@ import org.springframework.context.event.EventListener;
 final class DemoSite implements AutoCloseable {
   static final String MEMBER = "Demo Member";
   static final String DOOR = "demo-door";
+  static final String STREET = "demo-street";
 
   private static final Logger log = LoggerFactory.getLogger(DemoSite.class);
 
   private final Site site;
   private final Members members;
   private final Doors doors;
+  private final Streets streets;
   private Optional<Path> films = Optional.empty();
 
-  DemoSite(Site site, Members members, Doors doors) {
+  DemoSite(Site site, Members members, Doors doors, Streets streets) {
     this.site = site;
     this.members = members;
     this.doors = doors;
+    this.streets = streets;
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -68,7 +73,16 @@ final class DemoSite implements AutoCloseable {
             new Source.Files(List.of(member, stranger), true, true),
             DoorPolicy.defaults()),
         List.of(new SimulatedDoor()));
+    // The door comes first: loading the street's networks takes a second or two.
+    street(DemoStreet.film(manifest, folder));
     log.info("The demo site runs: open the page and log in to watch its door");
+  }
+
+  private void street(DemoStreet.Film film) {
+    streets.add(
+        StreetSettings.of(
+            STREET, "Demo street", "street", new Source.Files(List.of(film.file()), true, true)),
+        film.layout());
   }
 
   private void enrol(Path film) {
@@ -97,6 +111,7 @@ final class DemoSite implements AutoCloseable {
   @Override
   public void close() throws IOException {
     doors.close();
+    streets.close();
     if (films.isPresent()) {
       try (var files = Files.list(films.get())) {
         for (Path film : files.toList()) {

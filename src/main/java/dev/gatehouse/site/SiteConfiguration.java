@@ -3,24 +3,29 @@ package dev.gatehouse.site;
 import dev.gatehouse.door.DoorProperties;
 import dev.gatehouse.door.Doors;
 import dev.gatehouse.member.Members;
+import dev.gatehouse.street.StreetProperties;
+import dev.gatehouse.street.Streets;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The demo runs where the configuration names no door. */
+/** The demo runs where the configuration names no camera. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class SiteConfiguration {
 
   @Bean
-  Site site(@Value("${gatehouse.site.name:}") String name, DoorProperties properties) {
-    boolean demo = properties.doors().isEmpty();
+  Site site(
+      @Value("${gatehouse.site.name:}") String name,
+      DoorProperties properties,
+      StreetProperties streets) {
+    boolean demo = properties.doors().isEmpty() && streets.streets().isEmpty();
     return new Site(name.isBlank() ? (demo ? "Demo site" : "Gatehouse") : name, demo);
   }
 
   @Bean
-  DemoSite demoSite(Site site, Members members, Doors doors) {
-    return new DemoSite(site, members, doors);
+  DemoSite demoSite(Site site, Members members, Doors doors, Streets streets) {
+    return new DemoSite(site, members, doors, streets);
   }
 }

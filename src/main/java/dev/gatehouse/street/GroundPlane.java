@@ -55,7 +55,7 @@ public record GroundPlane(List<Point> picture, List<Point> metres) {
     for (int i = 0; i < 4; i++) {
       double turn = Zone.turn(points.get(i), points.get((i + 1) % 4), points.get((i + 2) % 4));
       // Height of the triangle over its longest side, as a share of the quadrilateral's extent.
-      if (Math.abs(turn) < 0.002 * longest * longest) {
+      if (!(Math.abs(turn) > 0.002 * longest * longest)) {
         throw new StreetException(
             "Three of the ground's points lie in a line, or nearly, %s; choose four corners of a"
                     .formatted(where)

@@ -17,6 +17,9 @@ public record Layout(List<Zone> zones, List<CountingLine> lines, Optional<Ground
   /** Nothing drawn: objects are followed and described, but not counted by place. */
   public static final Layout EMPTY = new Layout(List.of(), List.of(), Optional.empty());
 
+  /** What flows over the edges of the picture are called. */
+  private static final Set<String> EDGES = Set.of("left", "right", "top", "bottom");
+
   private static final int MOST = 50;
   private static final int LONGEST_NAME = 100;
 
@@ -27,6 +30,12 @@ public record Layout(List<Zone> zones, List<CountingLine> lines, Optional<Ground
     requireFew("lines", lines.size());
     requireUnique("zones", zones.stream().map(Zone::id).toList());
     requireUnique("lines", lines.stream().map(CountingLine::id).toList());
+    for (Zone zone : zones) {
+      if (EDGES.contains(zone.id())) {
+        throw new StreetException(
+            "A zone cannot have the id '" + zone.id() + "': that is an edge of the picture");
+      }
+    }
   }
 
   private static void requireFew(String what, int count) {

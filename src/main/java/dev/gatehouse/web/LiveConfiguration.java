@@ -2,6 +2,7 @@ package dev.gatehouse.web;
 
 import dev.gatehouse.door.Doors;
 import dev.gatehouse.member.Members;
+import dev.gatehouse.street.Streets;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
@@ -10,7 +11,8 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The WebSocket of the live picture; {@link SecurityConfiguration} lets nobody in without a log-in.
+ * The WebSockets of the live pictures; {@link SecurityConfiguration} lets nobody in without a
+ * log-in.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
@@ -19,17 +21,28 @@ class LiveConfiguration implements WebSocketConfigurer {
   private final Doors doors;
   private final Members members;
   private final DecisionViews views;
+  private final Streets streets;
+  private final ObservationViews observations;
   private final JsonMapper json;
 
-  LiveConfiguration(Doors doors, Members members, DecisionViews views, JsonMapper json) {
+  LiveConfiguration(
+      Doors doors,
+      Members members,
+      DecisionViews views,
+      Streets streets,
+      ObservationViews observations,
+      JsonMapper json) {
     this.doors = doors;
     this.members = members;
     this.views = views;
+    this.streets = streets;
+    this.observations = observations;
     this.json = json;
   }
 
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     registry.addHandler(new LiveDoor(doors, members, views, json), "/api/doors/*/live");
+    registry.addHandler(new LiveStreet(streets, observations, json), "/api/streets/*/live");
   }
 }

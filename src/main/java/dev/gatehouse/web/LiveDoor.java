@@ -9,19 +9,14 @@ import dev.gatehouse.image.Box;
 import dev.gatehouse.member.Members;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,7 +64,7 @@ final class LiveDoor extends TextWebSocketHandler {
   protected void handleTextMessage(WebSocketSession session, TextMessage message) {
     Watcher watcher = watchers.get(session.getId());
     if (watcher != null && message.getPayload().equals("next")) {
-      watcher.ready.set(true);
+      watcher.next();
     }
   }
 
@@ -82,54 +77,32 @@ final class LiveDoor extends TextWebSocketHandler {
     }
   }
 
-  private final class Watcher implements Door.Viewer, Consumer<DecisionLog.Entry> {
-    private final WebSocketSession session;
+  private final class Watcher extends LiveWatcher
+      implements Door.Viewer, Consumer<DecisionLog.Entry> {
     private final Door door;
-    private final AtomicBoolean ready = new AtomicBoolean(true);
-    private final ReentrantLock sending = new ReentrantLock();
 
     Watcher(WebSocketSession session, Door door) {
-      this.session = session;
+      super(session, json);
       this.door = door;
     }
 
     @Override
-    public boolean ready() {
-      return ready.get();
-    }
-
-    @Override
     public void show(LiveFrame frame) {
-      if (ready.compareAndSet(true, false)) {
-        Thread.startVirtualThread(() -> send(new BinaryMessage(encode(frame))));
-      }
+      picture(() -> head(frame), frame.jpeg());
     }
 
     @Override
     public void accept(DecisionLog.Entry entry) {
-      Thread.startVirtualThread(
+      text(
           () -> {
             Map<String, Object> message = new LinkedHashMap<>();
             message.put("type", "decision");
             message.putAll(json.convertValue(views.of(entry), Map.class));
-            send(new TextMessage(json.writeValueAsString(message)));
+            return message;
           });
     }
 
-    private void send(WebSocketMessage<?> message) {
-      sending.lock();
-      try {
-        if (session.isOpen()) {
-          session.sendMessage(message);
-        }
-      } catch (IOException | IllegalStateException e) {
-        // The page is gone; afterConnectionClosed cleans up.
-      } finally {
-        sending.unlock();
-      }
-    }
-
-    private ByteBuffer encode(LiveFrame frame) {
+    private Map<String, Object> head(LiveFrame frame) {
       Map<String, Object> head = new LinkedHashMap<>();
       head.put("type", "frame");
       head.put("sequence", frame.sequence());
@@ -140,12 +113,7 @@ final class LiveDoor extends TextWebSocketHandler {
       head.put("tracks", frame.faces().stream().map(this::track).toList());
       head.put("latencyMs", frame.latencyMillis());
       head.put("fps", frame.fps());
-      byte[] bytes = json.writeValueAsBytes(head);
-      return ByteBuffer.allocate(4 + bytes.length + frame.jpeg().length)
-          .putInt(bytes.length)
-          .put(bytes)
-          .put(frame.jpeg())
-          .flip();
+      return head;
     }
 
     private Map<String, Object> track(FaceView face) {

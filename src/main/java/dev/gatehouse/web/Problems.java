@@ -3,6 +3,7 @@ package dev.gatehouse.web;
 import dev.gatehouse.member.KeyException;
 import dev.gatehouse.member.MemberException;
 import dev.gatehouse.member.NoSuchMemberException;
+import dev.gatehouse.street.StreetException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,11 @@ class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> wrong(MemberException e) {
+    return answer(HttpStatus.BAD_REQUEST, e.getMessage());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> wrong(StreetException e) {
     return answer(HttpStatus.BAD_REQUEST, e.getMessage());
   }
 
