@@ -1,12 +1,9 @@
 import { useEffect, useState } from 'react'
 import { api, thumbnailUrl, type Observation } from './api'
 import { durationOf, merge, timeOf } from './format'
-import { Banner, Icon, messageOf } from './parts'
+import { Banner, Icon, messageOf, MoreLine, usePages } from './parts'
 import { coloursOf, kindOf, longestStay, personWords, plateWords, speedWords, swatchOf, vehicleName, wordsOf } from './scene'
 
-const PAGE = 50
-/** How many pages "load more" looks through for one that has something to show. */
-const PAGES_AT_ONCE = 10
 /** A page that stays open for days keeps no more than this. */
 const KEPT = 1000
 
@@ -21,27 +18,17 @@ interface ObservationsTableProps {
 }
 
 export function ObservationsTable({ streetId, live, connections }: ObservationsTableProps) {
-  const [loaded, setLoaded] = useState<Observation[] | null>(null)
-  const [complete, setComplete] = useState(false)
   const [filter, setFilter] = useState('ALL')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
+  const matches = (observation: Observation) => filter === 'ALL' || observation.class === filter
+  const pages = usePages<Observation>((limit, before) => api.observations(streetId, limit, before), matches, KEPT)
+  const { items: loaded, complete, busy, error, setError, receive, loadMore } = pages
 
   useEffect(() => {
     let current = true
-    api.observations(streetId, PAGE).then(
+    pages.newest().then(
       (page) => {
         if (!current) return
-        setLoaded((before) => {
-          const last = page.at(-1)
-          // More have come than one page holds: begin anew rather than show a list with a hole in it.
-          const hole = before !== null && last !== undefined && page.length === PAGE && last.id > (before[0]?.id ?? 0)
-          if (before === null || hole) {
-            setComplete(page.length < PAGE)
-            return page
-          }
-          return merge(before, page).slice(0, KEPT)
-        })
+        receive(page)
         setError(null)
       },
       (problem) => {
@@ -54,30 +41,8 @@ export function ObservationsTable({ streetId, live, connections }: ObservationsT
   }, [streetId, connections])
 
   const all = loaded === null ? null : merge(loaded, live)
-  const matches = (observation: Observation) => filter === 'ALL' || observation.class === filter
   const shown = all?.filter(matches) ?? []
   const names = [...new Set([...classes, ...(all ?? []).map((observation) => observation.class)])]
-
-  async function loadMore() {
-    setBusy(true)
-    setError(null)
-    try {
-      let oldest = all?.at(-1)?.id
-      for (let i = 0; i < PAGES_AT_ONCE; i++) {
-        const page = await api.observations(streetId, PAGE, oldest)
-        setLoaded((before) => merge(before ?? [], page))
-        if (page.length < PAGE) {
-          setComplete(true)
-          break
-        }
-        if (page.some(matches)) break
-        oldest = page.at(-1)?.id
-      }
-    } catch (problem) {
-      setError(messageOf(problem))
-    }
-    setBusy(false)
-  }
 
   return (
     <section className="observations" aria-labelledby="observations-title">
@@ -132,17 +97,13 @@ export function ObservationsTable({ streetId, live, connections }: ObservationsT
               </p>
             )}
           </div>
-          <div className="more">
-            <span className="muted" role="status">
-              {filter === 'ALL' ? shown.length : `${shown.length} of ${all.length}`} shown
-              {complete ? ', these are all.' : '.'}
-            </span>
-            {!complete && (
-              <button type="button" onClick={loadMore} disabled={busy} data-testid="load-more">
-                {busy ? 'Loading…' : 'Load more'}
-              </button>
-            )}
-          </div>
+          <MoreLine
+            shown={shown.length}
+            of={filter === 'ALL' ? null : all.length}
+            complete={complete}
+            busy={busy}
+            onMore={() => loadMore(all.at(-1)?.id)}
+          />
         </>
       )}
     </section>

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Outcome } from './api'
-import { outcomeWords } from './format'
+import { merge, outcomeWords } from './format'
 
 export function Logo({ size }: { size: number }) {
   return (
@@ -175,4 +175,89 @@ export function usePolled<T>(load: () => Promise<T>, everyMs: number) {
   }, [reload, everyMs])
 
   return { value, error, reload }
+}
+
+const PAGE = 50
+/** How many pages "load more" looks through for one that has something to show. */
+const PAGES_AT_ONCE = 10
+
+/**
+ * A list of numbered things, the newest first, of which older ones are fetched a page at a time.
+ *
+ * @param load the newest page, or the one before that number
+ * @param matches what "load more" looks for
+ * @param kept how many are kept when newer ones arrive
+ */
+export function usePages<T extends { id: number }>(
+  load: (limit: number, before?: number) => Promise<T[]>,
+  matches: (item: T) => boolean,
+  kept = Infinity,
+) {
+  const [items, setItems] = useState<T[] | null>(null)
+  const [complete, setComplete] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+
+  /** Takes in the newest page. */
+  function receive(page: T[]) {
+    setItems((before) => {
+      const last = page.at(-1)
+      // More have come than one page holds: begin anew rather than show a list with a hole in it.
+      const hole = before !== null && last !== undefined && page.length === PAGE && last.id > (before[0]?.id ?? 0)
+      if (before === null || hole) {
+        setComplete(page.length < PAGE)
+        return page
+      }
+      return merge(before, page).slice(0, kept)
+    })
+  }
+
+  async function loadMore(before: number | undefined) {
+    setBusy(true)
+    setError(null)
+    try {
+      let oldest = before
+      for (let i = 0; i < PAGES_AT_ONCE; i++) {
+        const page = await load(PAGE, oldest)
+        setItems((known) => merge(known ?? [], page))
+        if (page.length < PAGE) {
+          setComplete(true)
+          break
+        }
+        if (page.some(matches)) break
+        oldest = page.at(-1)?.id
+      }
+    } catch (problem) {
+      setError(messageOf(problem))
+    }
+    setBusy(false)
+  }
+
+  return { items, complete, busy, error, setError, receive, loadMore, newest: () => load(PAGE) }
+}
+
+interface MoreLineProps {
+  shown: number
+  /** Of so many; null where nothing is filtered out. */
+  of: number | null
+  complete: boolean
+  busy: boolean
+  onMore: () => void
+}
+
+/** How many rows are shown, and the button for more. */
+export function MoreLine({ shown, of, complete, busy, onMore }: MoreLineProps) {
+  return (
+    <div className="more">
+      <span className="muted" role="status">
+        {of === null ? shown : `${shown} of ${of}`} shown
+        {complete ? ', these are all.' : '.'}
+      </span>
+      {!complete && (
+        <button type="button" onClick={onMore} disabled={busy} data-testid="load-more">
+          {busy ? 'Loading…' : 'Load more'}
+        </button>
+      )}
+    </div>
+  )
 }

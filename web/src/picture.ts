@@ -65,6 +65,20 @@ const MEMBER = '#3ddc84'
 const UNKNOWN = '#e3e8ee'
 const LABEL = 'rgb(10 16 22 / 82%)'
 
+/** Paints a picture as large as the canvas allows, on black, and says where it came to be. */
+export function paintWhole(
+  context: CanvasRenderingContext2D,
+  picture: CanvasImageSource,
+  frame: { width: number; height: number },
+): Fit {
+  const { width, height } = context.canvas
+  const to = fit(frame.width, frame.height, width, height)
+  context.fillStyle = '#000'
+  context.fillRect(0, 0, width, height)
+  context.drawImage(picture, to.left, to.top, frame.width * to.scale, frame.height * to.scale)
+  return to
+}
+
 /** Draws on the whole canvas; `density` is the number of canvas pixels to a CSS pixel. */
 export function drawFrame(
   context: CanvasRenderingContext2D,
@@ -72,11 +86,8 @@ export function drawFrame(
   frame: DoorFrame,
   density: number,
 ): void {
-  const { width, height } = context.canvas
-  const to = fit(frame.width, frame.height, width, height)
-  context.fillStyle = '#000'
-  context.fillRect(0, 0, width, height)
-  context.drawImage(picture, to.left, to.top, frame.width * to.scale, frame.height * to.scale)
+  const { width } = context.canvas
+  const to = paintWhole(context, picture, frame)
   // On a phone's narrow picture, labels of full size would cover the people they name.
   const size = density * Math.max(0.7, Math.min(1, width / density / 800))
   for (const track of frame.tracks) drawTrack(context, track, to, size)

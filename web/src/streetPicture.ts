@@ -4,7 +4,7 @@ import type { Layout, Point } from './api'
 import { arrowOf, topCorner } from './layout'
 import { placeLabels, type LabelWish, type Side } from './labels'
 import type { Counts, StreetFrame, Track } from './live'
-import { fit, place, type Fit, type Rectangle } from './picture'
+import { paintWhole, place, type Fit, type Rectangle } from './picture'
 import { classColour, coloursOf, kindOf, personWords, plateWords, speedWords, swatchOf, vehicleName, wordsOf } from './scene'
 
 export interface Shown {
@@ -60,11 +60,8 @@ export class StreetPainter {
     shown: Shown,
     density: number,
   ): void {
-    const { width, height } = context.canvas
-    const to = fit(frame.width, frame.height, width, height)
-    context.fillStyle = '#000'
-    context.fillRect(0, 0, width, height)
-    context.drawImage(picture, to.left, to.top, frame.width * to.scale, frame.height * to.scale)
+    const { width } = context.canvas
+    const to = paintWhole(context, picture, frame)
     const size = density * Math.max(0.72, Math.min(1, width / density / 900))
     context.lineJoin = context.lineCap = 'round'
     context.textBaseline = 'middle'

@@ -1,59 +1,22 @@
 import { useEffect, useState } from 'react'
 import { api, type Decision, type Outcome } from '../api'
-import { merge, outcomeWords, timeOf, whoOf } from '../format'
-import { Banner, messageOf, OutcomeBadge, ScoreBar, usePolled } from '../parts'
-
-const PAGE = 50
-/** How many pages "load more" looks through for one that has something to show. */
-const PAGES_AT_ONCE = 10
+import { outcomeWords, timeOf, whoOf } from '../format'
+import { Banner, MoreLine, OutcomeBadge, ScoreBar, usePages, usePolled } from '../parts'
 
 type Filter = Outcome | 'ALL'
 
 export function DecisionsPage() {
-  const [decisions, setDecisions] = useState<Decision[] | null>(null)
-  const [complete, setComplete] = useState(false)
   const [filter, setFilter] = useState<Filter>('ALL')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
-  const newest = usePolled(() => api.decisions(PAGE), 5000)
+  const matches = (decision: Decision) => filter === 'ALL' || decision.outcome === filter
+  const pages = usePages<Decision>((limit, before) => api.decisions(limit, before), matches)
+  const { items: decisions, complete, busy, error, receive, loadMore } = pages
+  const newest = usePolled(pages.newest, 5000)
 
   useEffect(() => {
-    const page = newest.value
-    if (page === null) return
-    setDecisions((before) => {
-      const last = page.at(-1)
-      // More have come than one page holds: begin anew rather than show a list with a hole in it.
-      const hole = before !== null && last !== undefined && page.length === PAGE && last.id > (before[0]?.id ?? 0)
-      if (before === null || hole) {
-        setComplete(page.length < PAGE)
-        return page
-      }
-      return merge(before, page)
-    })
+    if (newest.value !== null) receive(newest.value)
   }, [newest.value])
 
-  const shown = decisions?.filter((decision) => filter === 'ALL' || decision.outcome === filter) ?? []
-
-  async function loadMore() {
-    setBusy(true)
-    setError(null)
-    try {
-      let oldest = decisions?.at(-1)?.id
-      for (let i = 0; i < PAGES_AT_ONCE; i++) {
-        const page = await api.decisions(PAGE, oldest)
-        setDecisions((before) => merge(before ?? [], page))
-        if (page.length < PAGE) {
-          setComplete(true)
-          break
-        }
-        if (page.some((decision) => filter === 'ALL' || decision.outcome === filter)) break
-        oldest = page.at(-1)?.id
-      }
-    } catch (problem) {
-      setError(messageOf(problem))
-    }
-    setBusy(false)
-  }
+  const shown = decisions?.filter(matches) ?? []
 
   return (
     <>
@@ -106,17 +69,13 @@ export function DecisionsPage() {
               </p>
             )}
           </div>
-          <div className="more">
-            <span className="muted" role="status">
-              {filter === 'ALL' ? shown.length : `${shown.length} of ${decisions.length}`} shown
-              {complete ? ', these are all.' : '.'}
-            </span>
-            {!complete && (
-              <button type="button" onClick={loadMore} disabled={busy} data-testid="load-more">
-                {busy ? 'Loading…' : 'Load more'}
-              </button>
-            )}
-          </div>
+          <MoreLine
+            shown={shown.length}
+            of={filter === 'ALL' ? null : decisions.length}
+            complete={complete}
+            busy={busy}
+            onMore={() => loadMore(decisions.at(-1)?.id)}
+          />
         </>
       )}
     </>
