@@ -7,18 +7,12 @@ import dev.gatehouse.door.FaceView;
 import dev.gatehouse.door.LiveFrame;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.member.Members;
-import java.io.IOException;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.handler.TextWebSocketHandler;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -26,14 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
  * after it has drawn the last, so that a slow page gets fewer pictures and nothing piles up.
  * Thread-safe.
  */
-final class LiveDoor extends TextWebSocketHandler {
+final class LiveDoor extends LiveHandler<LiveDoor.Watcher> {
   private final Doors doors;
   private final Members members;
   private final DecisionViews views;
   private final JsonMapper json;
-  private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
 
   LiveDoor(Doors doors, Members members, DecisionViews views, JsonMapper json) {
+    super("door");
     this.doors = doors;
     this.members = members;
     this.views = views;
@@ -41,44 +35,23 @@ final class LiveDoor extends TextWebSocketHandler {
   }
 
   @Override
-  public void afterConnectionEstablished(WebSocketSession session) throws IOException {
-    Optional<Door> door =
-        Optional.ofNullable(session.getUri()).flatMap(uri -> doors.find(doorId(uri)));
-    if (door.isEmpty() || session.getPrincipal() == null) {
-      session.close(CloseStatus.POLICY_VIOLATION.withReason("No such door"));
-      return;
-    }
-    var watcher = new Watcher(session, door.get());
-    watchers.put(session.getId(), watcher);
-    door.get().addViewer(watcher);
+  Optional<Watcher> watcher(String id, WebSocketSession session) {
+    return doors.find(id).map(door -> new Watcher(session, door));
+  }
+
+  @Override
+  void begin(Watcher watcher) {
+    watcher.door.addViewer(watcher);
     doors.onDecision(watcher);
   }
 
-  /** From {@code /api/doors/ID/live}. */
-  private static String doorId(URI address) {
-    String[] parts = address.getPath().split("/");
-    return parts.length > 3 ? parts[3] : "";
-  }
-
   @Override
-  protected void handleTextMessage(WebSocketSession session, TextMessage message) {
-    Watcher watcher = watchers.get(session.getId());
-    if (watcher != null && message.getPayload().equals("next")) {
-      watcher.next();
-    }
+  void end(Watcher watcher) {
+    watcher.door.removeViewer(watcher);
+    doors.removeListener(watcher);
   }
 
-  @Override
-  public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-    Watcher watcher = watchers.remove(session.getId());
-    if (watcher != null) {
-      watcher.door.removeViewer(watcher);
-      doors.removeListener(watcher);
-    }
-  }
-
-  private final class Watcher extends LiveWatcher
-      implements Door.Viewer, Consumer<DecisionLog.Entry> {
+  final class Watcher extends LiveWatcher implements Door.Viewer, Consumer<DecisionLog.Entry> {
     private final Door door;
 
     Watcher(WebSocketSession session, Door door) {

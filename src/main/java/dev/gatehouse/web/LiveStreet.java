@@ -7,71 +7,45 @@ import dev.gatehouse.street.StoredObservation;
 import dev.gatehouse.street.StreetCamera;
 import dev.gatehouse.street.Streets;
 import dev.gatehouse.street.TrackView;
-import java.io.IOException;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.handler.TextWebSocketHandler;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The live picture of a street camera over a WebSocket, as {@link LiveDoor}. Thread-safe. */
-final class LiveStreet extends TextWebSocketHandler {
+final class LiveStreet extends LiveHandler<LiveStreet.Watcher> {
   private final Streets streets;
   private final ObservationViews views;
   private final JsonMapper json;
-  private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
 
   LiveStreet(Streets streets, ObservationViews views, JsonMapper json) {
+    super("street");
     this.streets = streets;
     this.views = views;
     this.json = json;
   }
 
   @Override
-  public void afterConnectionEstablished(WebSocketSession session) throws IOException {
-    Optional<StreetCamera> street =
-        Optional.ofNullable(session.getUri()).flatMap(uri -> streets.find(streetId(uri)));
-    if (street.isEmpty() || session.getPrincipal() == null) {
-      session.close(CloseStatus.POLICY_VIOLATION.withReason("No such street"));
-      return;
-    }
-    var watcher = new Watcher(session, street.get());
-    watchers.put(session.getId(), watcher);
-    street.get().addViewer(watcher);
+  Optional<Watcher> watcher(String id, WebSocketSession session) {
+    return streets.find(id).map(street -> new Watcher(session, street));
+  }
+
+  @Override
+  void begin(Watcher watcher) {
+    watcher.street.addViewer(watcher);
     streets.onObservation(watcher);
   }
 
-  /** From {@code /api/streets/ID/live}. */
-  private static String streetId(URI address) {
-    String[] parts = address.getPath().split("/");
-    return parts.length > 3 ? parts[3] : "";
-  }
-
   @Override
-  protected void handleTextMessage(WebSocketSession session, TextMessage message) {
-    Watcher watcher = watchers.get(session.getId());
-    if (watcher != null && message.getPayload().equals("next")) {
-      watcher.next();
-    }
+  void end(Watcher watcher) {
+    watcher.street.removeViewer(watcher);
+    streets.removeListener(watcher);
   }
 
-  @Override
-  public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-    Watcher watcher = watchers.remove(session.getId());
-    if (watcher != null) {
-      watcher.street.removeViewer(watcher);
-      streets.removeListener(watcher);
-    }
-  }
-
-  private final class Watcher extends LiveWatcher
+  final class Watcher extends LiveWatcher
       implements StreetCamera.Viewer, Consumer<StoredObservation> {
     private final StreetCamera street;
 
