@@ -16,7 +16,6 @@ import dev.gatehouse.street.Attributes;
 import dev.gatehouse.street.Layout;
 import dev.gatehouse.street.LayoutCounts;
 import dev.gatehouse.street.Observation;
-import dev.gatehouse.street.PlatePrivacy;
 import dev.gatehouse.street.StreetAnalysis;
 import dev.gatehouse.street.StreetSettings;
 import dev.gatehouse.street.TrackView;
@@ -64,16 +63,7 @@ final class StreetFilm {
   void run() {
     ModelManifest manifest = ModelManifest.with(Path.of("models.yaml"));
     PlateFormats formats = PlateFormats.with(Path.of("plate-formats.yaml"));
-    var settings =
-        new StreetSettings(
-            "film",
-            "film",
-            "film",
-            source,
-            StreetSettings.of("film", "film", "film", source).classes(),
-            PlatePrivacy.HASHED,
-            640,
-            List.of());
+    var settings = StreetSettings.of("film", "film", "film", source);
     LayoutCounts none = LayoutCounts.none(LocalDate.EPOCH);
     int frames = 0;
     long start = System.nanoTime();
@@ -126,51 +116,28 @@ final class StreetFilm {
             out.get(), reader.width(), reader.height(), reader.fps() > 0 ? reader.fps() : 25);
   }
 
-  /**
-   * One line of the output.
-   *
-   * @param from seconds from the beginning
-   * @param to seconds from the beginning
-   * @param attributes what is known, each with its score
-   * @param path foot points as fractions of the picture
-   */
-  record Row(
-      long track,
-      String type,
-      double score,
-      double from,
-      double to,
-      Map<String, Object> attributes,
-      List<List<Double>> path) {}
-
+  /** One line of the output, times in seconds from the beginning. */
   private void tell(Observation o) {
     observations++;
-    var row =
-        new Row(
-            o.track(),
-            o.type().name(),
-            round(o.score()),
-            round(seconds(o.from())),
-            round(seconds(o.to())),
-            Attributes.of(o.description(), _ -> plates),
-            o.path().stream().map(p -> List.of(round(p.x()), round(p.y()))).toList());
+    double from = round(seconds(o.from()));
+    double to = round(seconds(o.to()));
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
-      line.put("track", row.track());
-      line.put("class", row.type());
-      line.put("score", row.score());
-      line.put("from", row.from());
-      line.put("to", row.to());
-      line.put("attributes", row.attributes());
-      line.put("path", row.path());
+      line.put("track", o.track());
+      line.put("class", o.type().name());
+      line.put("score", round(o.score()));
+      line.put("from", from);
+      line.put("to", to);
+      line.put("attributes", Attributes.of(o.description(), _ -> plates));
+      line.put("path", o.path().stream().map(p -> List.of(round(p.x()), round(p.y()))).toList());
       output.println(JsonMapper.shared().writeValueAsString(line));
     } else {
       output.printf(
           Locale.ROOT,
           "%8.2f s to %8.2f s  %-10s %s%n",
-          row.from(),
-          row.to(),
-          row.type(),
+          from,
+          to,
+          o.type().name(),
           words(o.description(), plates));
     }
   }

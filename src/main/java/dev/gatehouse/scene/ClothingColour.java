@@ -2,7 +2,6 @@ package dev.gatehouse.scene;
 
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,11 +72,7 @@ public final class ClothingColour implements AttributeModel<Colour> {
    */
   @Override
   public Optional<Guess<Colour>> look(Image image, Box box) {
-    if (!tells(image, box)) {
-      return Optional.empty();
-    }
-    Colour best = rule.best();
-    return Optional.of(new Guess<>(best, score(best)));
+    return tells(image, box) ? rule.guess(reliability) : Optional.empty();
   }
 
   /**
@@ -85,17 +80,7 @@ public final class ClothingColour implements AttributeModel<Colour> {
    * where {@link #look} is.
    */
   public Map<Colour, Double> scores(Image image, Box box) {
-    var scores = new EnumMap<Colour, Double>(Colour.class);
-    if (tells(image, box)) {
-      for (Colour colour : Colour.values()) {
-        scores.put(colour, score(colour));
-      }
-    }
-    return scores;
-  }
-
-  private double score(Colour colour) {
-    return reliability * Math.min(1, rule.score(colour));
+    return tells(image, box) ? rule.scores(reliability) : Map.of();
   }
 
   private boolean tells(Image image, Box box) {

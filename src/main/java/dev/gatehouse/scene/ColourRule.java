@@ -1,6 +1,9 @@
 package dev.gatehouse.scene;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Names the colour of a thing that is seen in the middle of a {@link LabGrid}, with something else
@@ -85,6 +88,25 @@ final class ColourRule {
       best = score(colour) > score(best) ? colour : best;
     }
     return best;
+  }
+
+  /**
+   * The best name after {@link #look}.
+   *
+   * @param reliability share of the rule's answers that are right at its surest
+   */
+  Optional<Guess<Colour>> guess(double reliability) {
+    Colour best = best();
+    return Optional.of(new Guess<>(best, reliability * Math.min(1, score(best))));
+  }
+
+  /** All names after {@link #look}; their scores add up to the reliability. */
+  Map<Colour, Double> scores(double reliability) {
+    var scores = new EnumMap<Colour, Double>(Colour.class);
+    for (Colour colour : NAMES) {
+      scores.put(colour, reliability * Math.min(1, score(colour)));
+    }
+    return scores;
   }
 
   private void weigh(LabGrid grid, float[] body, float[] around) {

@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -69,6 +70,7 @@ public final class StreetAnalysis implements AutoCloseable {
   private final StreetSettings settings;
   private final ZoneId timeZone;
   private final List<ObjectClass> classes;
+  private final Map<ObjectClass, Kind> kinds = new HashMap<>();
   private final ObjectDetector detector;
   private final MotionGate gate = new MotionGate();
   private final Tracker tracker = new Tracker(TrackerSettings.defaults());
@@ -109,6 +111,9 @@ public final class StreetAnalysis implements AutoCloseable {
     this.settings = settings;
     this.timeZone = timeZone;
     this.classes = models.detector().classes();
+    for (int i = 0; i < classes.size(); i++) {
+      kinds.putIfAbsent(classes.get(i), Kind.of(classes.get(i), i));
+    }
     this.detector =
         new ObjectDetector(
             models.detector(),
@@ -158,8 +163,8 @@ public final class StreetAnalysis implements AutoCloseable {
     boxes.clear();
     for (Detection d : present) {
       Box b = d.box();
-      int type = classes.indexOf(d.type());
-      boxes.add(b.x0(), b.y0(), b.x1(), b.y1(), d.score(), type, group(d.type(), type));
+      Kind kind = kind(d);
+      boxes.add(b.x0(), b.y0(), b.x1(), b.y1(), d.score(), kind.type(), kind.group());
     }
     tracker.update(boxes, seconds);
     for (Track track : tracker.ended()) {
@@ -168,17 +173,24 @@ public final class StreetAnalysis implements AutoCloseable {
     return new Result(see(image, time, seconds), observations);
   }
 
-  /** Types that a detector takes for one another: motor vehicles on four wheels, on two wheels. */
-  private static int group(ObjectClass type, int index) {
-    if (type.equals(ObjectClass.CAR)
-        || type.equals(ObjectClass.TRUCK)
-        || type.equals(ObjectClass.BUS)) {
-      return 1;
+  /** What a detector's class is to the tracker. */
+  private record Kind(int type, int group) {
+    /** Of one group are those that are taken for one another: on four wheels, on two wheels. */
+    static Kind of(ObjectClass type, int index) {
+      if (type.equals(ObjectClass.CAR)
+          || type.equals(ObjectClass.TRUCK)
+          || type.equals(ObjectClass.BUS)) {
+        return new Kind(index, 1);
+      }
+      if (type.equals(ObjectClass.MOTORCYCLE) || type.equals(ObjectClass.BICYCLE)) {
+        return new Kind(index, 2);
+      }
+      return new Kind(index, type.isPerson() ? 0 : 3 + index);
     }
-    if (type.equals(ObjectClass.MOTORCYCLE) || type.equals(ObjectClass.BICYCLE)) {
-      return 2;
-    }
-    return type.isPerson() ? 0 : 3 + index;
+  }
+
+  private Kind kind(Detection detection) {
+    return Objects.requireNonNull(kinds.get(detection.type()));
   }
 
   private List<Detection> find(Image image, double seconds) {
@@ -207,11 +219,11 @@ public final class StreetAnalysis implements AutoCloseable {
 
   private void addNew(List<Detection> more, List<Detection> into) {
     for (Detection d : more) {
-      int group = group(d.type(), classes.indexOf(d.type()));
+      int group = kind(d).group();
       boolean known = false;
       for (int i = 0; i < into.size() && !known; i++) {
         Detection k = into.get(i);
-        known = group == group(k.type(), classes.indexOf(k.type())) && k.box().iou(d.box()) > SAME;
+        known = group == kind(k).group() && k.box().iou(d.box()) > SAME;
       }
       if (!known) {
         into.add(d);
@@ -450,10 +462,6 @@ public final class StreetAnalysis implements AutoCloseable {
       }
     }
     return Optional.empty();
-  }
-
-  Layout layout() {
-    return counter.layout();
   }
 
   /** Another layout: crossings and stays under way in the old one are forgotten. */
