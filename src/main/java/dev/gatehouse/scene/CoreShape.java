@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.minAreaRect;
 
 import dev.gatehouse.image.Point;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point2f;
 import org.bytedeco.opencv.opencv_core.RotatedRect;
@@ -11,9 +12,28 @@ import org.bytedeco.opencv.opencv_core.Size2f;
 
 /**
  * The core of a line of text as a rectangle of any angle: centre, the direction of reading, and
- * half the length along and across it; in pixels of the network's input.
+ * half the length along and across it; in pixels of the network's input. The upper and the lower
+ * edge may run at slopes of their own: a plate seen from the side is lower at its far end.
+ *
+ * @param upperSlope of the upper edge against the direction of reading
+ * @param lowerSlope of the lower edge
  */
-record CoreShape(double x, double y, double ux, double uy, double along, double across) {
+record CoreShape(
+    double x,
+    double y,
+    double ux,
+    double uy,
+    double along,
+    double across,
+    double upperSlope,
+    double lowerSlope) {
+  private static final double STEEPEST_EDGE = 0.15;
+
+  /** A line shorter than this many heights has no edges long enough to measure. */
+  private static final double LONG = 3;
+
+  /** Share of the length, at both ends, that is left out: corners are round there. */
+  private static final double ENDS = 0.2;
 
   /**
    * The rectangle of smallest area around a contour. The direction of reading is that of the side
@@ -44,8 +64,40 @@ record CoreShape(double x, double y, double ux, double uy, double along, double 
         ux = -ux;
         uy = -uy;
       }
-      return new CoreShape(centre.x(), centre.y(), ux, uy, w / 2, h / 2);
+      var flat = new CoreShape(centre.x(), centre.y(), ux, uy, w / 2, h / 2, 0, 0);
+      return w < LONG * h ? flat : flat.fitted(contour);
     }
+  }
+
+  /** With the slopes of its edges, by least squares over the contour's points on either side. */
+  private CoreShape fitted(Mat contour) {
+    IntBuffer points = contour.createBuffer();
+    double[] n = new double[2];
+    double[] u = new double[2];
+    double[] v = new double[2];
+    double[] uu = new double[2];
+    double[] uv = new double[2];
+    for (int i = 0; i + 1 < points.capacity(); i += 2) {
+      double dx = points.get(i) - x;
+      double dy = points.get(i + 1) - y;
+      double a = dx * ux + dy * uy;
+      double b = dy * ux - dx * uy;
+      if (Math.abs(a) < (1 - ENDS) * along) {
+        int side = b < 0 ? 0 : 1;
+        n[side]++;
+        u[side] += a;
+        v[side] += b;
+        uu[side] += a * a;
+        uv[side] += a * b;
+      }
+    }
+    double[] slope = new double[2];
+    for (int side = 0; side < 2; side++) {
+      double spread = n[side] * uu[side] - u[side] * u[side];
+      double s = spread > 1e-6 ? (n[side] * uv[side] - u[side] * v[side]) / spread : 0;
+      slope[side] = Math.clamp(s, -STEEPEST_EDGE, STEEPEST_EDGE);
+    }
+    return new CoreShape(x, y, ux, uy, along, across, slope[0], slope[1]);
   }
 
   double shortSide() {
@@ -83,7 +135,11 @@ record CoreShape(double x, double y, double ux, double uy, double along, double 
     double distance = w * h * ratio / (2 * (w + h));
     double a = w / 2 + distance;
     double b = h / 2 + distance;
-    return new Quad(corner(-a, -b), corner(a, -b), corner(a, b), corner(-a, b));
+    return new Quad(
+        corner(-a, -b - a * upperSlope),
+        corner(a, -b + a * upperSlope),
+        corner(a, b + a * lowerSlope),
+        corner(-a, b - a * lowerSlope));
   }
 
   private Point corner(double a, double b) {

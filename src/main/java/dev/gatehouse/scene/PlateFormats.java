@@ -33,8 +33,13 @@ public final class PlateFormats {
   /** How much less a text of no known pattern is expected than one of the commonest. */
   static final double UNKNOWN = 0.005;
 
+  /** The same for a word that stands beside the number on many plates. */
+  private static final double HEADER = 1e-4;
+
   /** How much rarer plates of letters alone are than stickers, names of models and signs. */
   private static final double WORD = 0.2;
+
+  private static final int LONG_WORD = 5;
 
   private static final int SHORTEST = 4;
   private static final int LONGEST = 10;
@@ -168,6 +173,9 @@ public final class PlateFormats {
 
   /** How much a text is expected on a plate, over 0 to 1, before it is looked at. */
   double expected(String text) {
+    if (isWord(text)) {
+      return HEADER;
+    }
     double best = UNKNOWN;
     for (Format format : byLength.getOrDefault(text.length(), List.of())) {
       if (format.pattern().weight() > best && format.pattern().matches(text)) {
@@ -216,9 +224,81 @@ public final class PlateFormats {
     return country;
   }
 
-  /** Whether a text is the name of a state or the like, as stands above and below the number. */
+  /**
+   * Whether a text is the name of a state or the like, as stands above and below the number, alone
+   * or with a character before or behind it that was read out of a badge.
+   */
   boolean isWord(String text) {
-    return words.contains(text);
+    return words.contains(text)
+        || (text.length() > LONG_WORD
+            && (words.contains(text.substring(1))
+                || words.contains(text.substring(0, text.length() - 1))));
+  }
+
+  /**
+   * The text that a sum of readings speaks for most: of the most probable one of each pattern of
+   * that length and the most probable of all, the best by the product of its probabilities and of
+   * how much it is expected.
+   *
+   * @param places probability of each character at each place; one that looks like another counts
+   *     for it too, at the rate of that mistake
+   * @param unseen probability of a character that is not among them
+   */
+  String mostProbable(List<Map<Character, Double>> places, double unseen) {
+    List<double[]> tolerant = places.stream().map(this::tolerant).toList();
+    String best = mostProbable(tolerant, Optional.empty());
+    double most = Math.log(expected(best)) + likelihood(best, tolerant, unseen);
+    for (Format format : byLength.getOrDefault(places.size(), List.of())) {
+      String text = mostProbable(tolerant, Optional.of(format.pattern()));
+      double value = Math.log(expected(text)) + likelihood(text, tolerant, unseen);
+      if (value > most) {
+        most = value;
+        best = text;
+      }
+    }
+    return best;
+  }
+
+  /** Probabilities by the character's number, with those of its lookalikes. */
+  private double[] tolerant(Map<Character, Double> place) {
+    double[] all = new double[alphabet.size()];
+    for (int there = 1; there < all.length; there++) {
+      char c = alphabet.character(there);
+      double p = place.getOrDefault(c, 0.0);
+      for (var seen : place.entrySet()) {
+        p = Math.max(p, seen.getValue() * Lookalikes.rate(c, seen.getKey()));
+      }
+      all[there] = p;
+    }
+    return all;
+  }
+
+  private String mostProbable(List<double[]> places, Optional<PlatePattern> pattern) {
+    var text = new StringBuilder();
+    for (int i = 0; i < places.size(); i++) {
+      double[] place = places.get(i);
+      int best = 0;
+      for (int k = 1; k < place.length; k++) {
+        int at = i;
+        int number = k;
+        boolean allowed =
+            pattern.map(p -> p.allowed().get(at).contains(alphabet.character(number))).orElse(true);
+        if (allowed && (best == 0 || place[k] > place[best])) {
+          best = k;
+        }
+      }
+      text.append(alphabet.character(best));
+    }
+    return text.toString();
+  }
+
+  private double likelihood(String text, List<double[]> places, double unseen) {
+    double sum = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int number = alphabet.number(text.charAt(i));
+      sum += Math.log(Math.max(unseen, number < 1 ? 0 : places.get(i)[number]));
+    }
+    return sum;
   }
 
   /**

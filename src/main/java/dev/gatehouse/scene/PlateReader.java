@@ -121,6 +121,7 @@ public final class PlateReader implements AutoCloseable {
    */
   public List<PlateSighting> read(Image image) {
     List<Subject> subjects = subjects(image, finder.lines(image), MOST_SCENE_LINES);
+    // A date stands large and clear in the picture, but no plate must be measured against it.
     subjects.removeIf(s -> !s.proposals.isEmpty() && clock(s.proposals.getFirst().text()));
     double best = best(subjects);
     subjects.stream().limit(2 * MOST_CLOSE_LOOKS).forEach(s -> lookCloser(image, s, best));
@@ -135,7 +136,7 @@ public final class PlateReader implements AutoCloseable {
                       k.outline().bounds().intersection(box)
                           < 0.3 * Math.min(box.area(), k.outline().bounds().area()));
       if (free) {
-        sighting(subject).ifPresent(kept::add);
+        sighting(subject).filter(s -> !clock(s.read().text())).ifPresent(kept::add);
       }
     }
     return kept;
@@ -207,7 +208,7 @@ public final class PlateReader implements AutoCloseable {
       return Optional.empty();
     }
     PlateDecoder.Proposal best = subject.proposals.getFirst();
-    if (best.score() < LEAST_SCORE || best.seen() < LEAST_SEEN || formats.isWord(best.text())) {
+    if (best.score() < LEAST_SCORE || best.seen() < LEAST_SEEN) {
       return Optional.empty();
     }
     double score = Math.min(1, best.seen());

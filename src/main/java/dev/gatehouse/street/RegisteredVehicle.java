@@ -16,7 +16,7 @@ import java.util.UUID;
 public record RegisteredVehicle(
     UUID id, String plate, String owner, List<String> streets, Optional<Instant> validTo) {
   public RegisteredVehicle {
-    streets = List.copyOf(streets);
+    streets = streets.stream().distinct().toList();
     if (!plate.matches("[\\p{Lu}\\p{Lo}\\p{N}]{2,20}")) {
       throw new StreetException(
           "A plate has 2 to 20 letters and digits, without spaces and hyphens");

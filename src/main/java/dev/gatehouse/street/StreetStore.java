@@ -5,12 +5,12 @@ import dev.gatehouse.scene.Description;
 import dev.gatehouse.scene.PlateRead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
@@ -44,7 +46,14 @@ public final class StreetStore {
   private final TransactionOperations transaction;
   private final Clock clock;
   private final PlateHash hash = new PlateHash();
-  private volatile List<RegisteredVehicle> registered = List.of();
+
+  /**
+   * Observations are written in turn with changes of what owners agreed to: none that began before
+   * a deletion brings the text back after it.
+   */
+  private final ReadWriteLock grants = new ReentrantReadWriteLock();
+
+  private volatile List<RegisteredVehicle> registered;
 
   StreetStore(JdbcClient database, TransactionOperations transaction, Clock clock) {
     this.database = database;
@@ -57,11 +66,16 @@ public final class StreetStore {
 
   /** Writes an observation and counts it, both or neither. */
   StoredObservation write(Observation o, PlatePrivacy plates) {
-    StoredObservation stored = transaction.execute(_ -> insert(o, plates));
-    if (stored == null) {
-      throw new StreetException("The observation was not written");
+    grants.readLock().lock();
+    try {
+      StoredObservation stored = transaction.execute(_ -> insert(o, plates));
+      if (stored == null) {
+        throw new StreetException("The observation was not written");
+      }
+      return stored;
+    } finally {
+      grants.readLock().unlock();
     }
-    return stored;
   }
 
   private StoredObservation insert(Observation o, PlatePrivacy plates) {
@@ -87,8 +101,8 @@ public final class StreetStore {
         .param("track", o.track())
         .param("class", o.type().name())
         .param("score", o.score())
-        .param("from", Timestamp.from(o.from()))
-        .param("to", Timestamp.from(o.to()))
+        .param("from", time(o.from()))
+        .param("to", time(o.to()))
         .param("attributes", JSON.writeValueAsString(attributes))
         .param("crossings", JSON.writeValueAsString(o.crossings()))
         .param("stays", JSON.writeValueAsString(o.stays()))
@@ -235,7 +249,7 @@ public final class StreetStore {
     return database
         .sql(sql)
         .param("street", street)
-        .param("at", Timestamp.from(key.minute().truncatedTo(ChronoUnit.MINUTES)))
+        .param("at", time(key.minute().truncatedTo(ChronoUnit.MINUTES)))
         .param("measure", key.measure())
         .param("class", key.type())
         .param("line", key.line())
@@ -294,8 +308,8 @@ public final class StreetStore {
         row.getLong("track"),
         row.getString("class"),
         row.getDouble("score"),
-        row.getTimestamp("seen_from").toInstant(),
-        row.getTimestamp("seen_to").toInstant(),
+        instant(row, "seen_from"),
+        instant(row, "seen_to"),
         attributes,
         JSON.readValue(row.getString("crossings"), new TypeReference<List<Crossing>>() {}),
         JSON.readValue(row.getString("stays"), new TypeReference<List<ZoneStay>>() {}),
@@ -355,8 +369,8 @@ public final class StreetStore {
                 + columns)
         .param("street", street)
         .param("measure", measure)
-        .param("from", Timestamp.from(from))
-        .param("to", Timestamp.from(to))
+        .param("from", time(from))
+        .param("to", time(to))
         .query(
             (row, _) -> {
               List<String> group = new ArrayList<>();
@@ -364,7 +378,7 @@ public final class StreetStore {
                 group.add(row.getString(name));
               }
               return new Minute(
-                  row.getTimestamp("at").toInstant(),
+                  instant(row, "at"),
                   group,
                   row.getLong("amount"),
                   row.getDouble("total"),
@@ -388,8 +402,8 @@ public final class StreetStore {
             group by line, direction order by amount desc
             """)
         .param("street", street)
-        .param("from", Timestamp.from(from))
-        .param("to", Timestamp.from(to))
+        .param("from", time(from))
+        .param("to", time(to))
         .query(
             (row, _) ->
                 new Flow(row.getString("line"), row.getString("direction"), row.getLong("amount")))
@@ -452,7 +466,7 @@ public final class StreetStore {
                       + " values (:street, :layout, :at)")
               .param("street", street)
               .param("layout", JSON.writeValueAsString(layout))
-              .param("at", Timestamp.from(clock.instant()))
+              .param("at", time(clock.instant()))
               .update();
         });
   }
@@ -477,58 +491,68 @@ public final class StreetStore {
   /**
    * @param recordedBy who says that the owner agreed
    */
-  public synchronized RegisteredVehicle register(RegisteredVehicle v, String recordedBy) {
-    transaction.executeWithoutResult(
-        _ -> {
-          database
-              .sql(
-                  """
-                  insert into registered_vehicle (id, plate, owner, agreed_at, recorded_by, valid_to)
-                  values (:id, :plate, :owner, :at, :by, :to)
-                  """)
-              .param("id", v.id())
-              .param("plate", v.plate())
-              .param("owner", v.owner())
-              .param("at", Timestamp.from(clock.instant()))
-              .param("by", recordedBy)
-              .param(
-                  "to",
-                  v.validTo().map(to -> to.atOffset(ZoneOffset.UTC)).orElse(null),
-                  Types.TIMESTAMP_WITH_TIMEZONE)
-              .update();
-          for (String street : v.streets()) {
+  public RegisteredVehicle register(RegisteredVehicle v, String recordedBy) {
+    grants.writeLock().lock();
+    try {
+      transaction.executeWithoutResult(
+          _ -> {
             database
                 .sql(
-                    "insert into registered_vehicle_street (vehicle, street)"
-                        + " values (:id, :street)")
+                    """
+                    insert into registered_vehicle (id, plate, owner, agreed_at, recorded_by, valid_to)
+                    values (:id, :plate, :owner, :at, :by, :to)
+                    """)
                 .param("id", v.id())
-                .param("street", street)
+                .param("plate", v.plate())
+                .param("owner", v.owner())
+                .param("at", time(clock.instant()))
+                .param("by", recordedBy)
+                .param(
+                    "to",
+                    v.validTo().map(to -> to.atOffset(ZoneOffset.UTC)).orElse(null),
+                    Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
-          }
-        });
-    registered = readVehicles();
-    return v;
+            for (String street : v.streets()) {
+              database
+                  .sql(
+                      "insert into registered_vehicle_street (vehicle, street)"
+                          + " values (:id, :street)")
+                  .param("id", v.id())
+                  .param("street", street)
+                  .update();
+            }
+          });
+      registered = readVehicles();
+      return v;
+    } finally {
+      grants.writeLock().unlock();
+    }
   }
 
   /** The owner no longer agrees: the vehicle goes, and its text out of all observations. */
-  public synchronized boolean unregister(UUID id) {
-    Optional<RegisteredVehicle> known =
-        registered.stream().filter(v -> v.id().equals(id)).findFirst();
-    if (known.isEmpty()) {
-      return false;
+  public boolean unregister(UUID id) {
+    grants.writeLock().lock();
+    try {
+      Optional<RegisteredVehicle> known =
+          registered.stream().filter(v -> v.id().equals(id)).findFirst();
+      if (known.isEmpty()) {
+        return false;
+      }
+      // First of all nothing more is written with its text.
+      registered = registered.stream().filter(v -> !v.id().equals(id)).toList();
+      transaction.executeWithoutResult(
+          _ -> {
+            database.sql("delete from registered_vehicle where id = :id").param("id", id).update();
+            database
+                .sql("update observation set plate_text = null where plate_text = :plate")
+                .param("plate", known.get().plate())
+                .update();
+          });
+      registered = readVehicles();
+      return true;
+    } finally {
+      grants.writeLock().unlock();
     }
-    // First of all nothing more is written with its text.
-    registered = registered.stream().filter(v -> !v.id().equals(id)).toList();
-    transaction.executeWithoutResult(
-        _ -> {
-          database.sql("delete from registered_vehicle where id = :id").param("id", id).update();
-          database
-              .sql("update observation set plate_text = null where plate_text = :plate")
-              .param("plate", known.get().plate())
-              .update();
-        });
-    registered = readVehicles();
-    return true;
   }
 
   private List<RegisteredVehicle> readVehicles() {
@@ -551,7 +575,8 @@ public final class StreetStore {
                   row.getString("plate"),
                   row.getString("owner"),
                   streets.getOrDefault(id, List.of()),
-                  Optional.ofNullable(row.getTimestamp("valid_to")).map(Timestamp::toInstant));
+                  Optional.ofNullable(row.getObject("valid_to", OffsetDateTime.class))
+                      .map(OffsetDateTime::toInstant));
             })
         .list();
   }
@@ -578,18 +603,29 @@ public final class StreetStore {
                   plate_country = null
                 where seen_to < :before and plate_score is not null
                 """)
-            .param("before", Timestamp.from(now.minus(plates)))
+            .param("before", time(now.minus(plates)))
             .update();
     int old =
         database
             .sql("delete from observation where seen_to < :before")
-            .param("before", Timestamp.from(now.minus(observations)))
+            .param("before", time(now.minus(observations)))
             .update();
     int counts =
         database
             .sql("delete from street_minute where at < :before")
-            .param("before", Timestamp.from(now.minus(statistics)))
+            .param("before", time(now.minus(statistics)))
             .update();
     return new Deleted(withPlate, old, counts);
+  }
+
+  /**
+   * With its offset: a Timestamp is written as local time, of which one hour a year comes twice.
+   */
+  private static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 }

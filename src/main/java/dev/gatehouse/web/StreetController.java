@@ -13,6 +13,7 @@ import dev.gatehouse.street.Streets;
 import dev.gatehouse.street.Zone;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -182,7 +183,12 @@ class StreetController {
   @PutMapping("/api/streets/{id}/layout")
   LayoutView layout(@PathVariable String id, @RequestBody LayoutView drawn) {
     street(id);
-    Layout layout = drawn.layout();
+    Layout layout;
+    try {
+      layout = drawn.layout();
+    } catch (NullPointerException e) { // what JSON leaves out or has as null
+      throw new StreetException("Something is missing in the layout; reload the page", e);
+    }
     streets.layout(id, layout);
     return LayoutView.of(layout);
   }
@@ -230,10 +236,10 @@ class StreetController {
   }
 
   record NewVehicle(
-      String plate,
-      String owner,
+      @Nullable String plate,
+      @Nullable String owner,
       boolean agreed,
-      List<String> streets,
+      @Nullable List<@Nullable String> streets,
       @Nullable Instant validTo) {}
 
   @GetMapping("/api/vehicles")
@@ -248,7 +254,16 @@ class StreetController {
       throw new StreetException(
           "A plate is kept as text only if the vehicle's owner has agreed to it");
     }
-    vehicle.streets().forEach(this::street);
+    if (vehicle.plate() == null || vehicle.owner() == null || vehicle.streets() == null) {
+      throw new StreetException("Say the plate, its owner and the cameras the owner agreed to");
+    }
+    List<String> ids = new ArrayList<>();
+    for (String id : vehicle.streets()) {
+      if (id == null) {
+        throw new StreetException("One of the cameras has no id");
+      }
+      ids.add(street(id).settings().id());
+    }
     String plate = vehicle.plate().replaceAll("[\\s\\-·.]", "").toUpperCase(Locale.ROOT);
     return VehicleView.of(
         streets
@@ -258,7 +273,7 @@ class StreetController {
                     UUID.randomUUID(),
                     plate,
                     vehicle.owner().strip(),
-                    vehicle.streets(),
+                    ids,
                     Optional.ofNullable(vehicle.validTo())),
                 user.getName()));
   }

@@ -190,6 +190,18 @@ class StreetStatisticsController {
     return row;
   }
 
+  /** A browser's link asks for the name, a program may ask for the type. */
+  @GetMapping(path = "/api/streets/{id}/statistics", produces = "text/csv")
+  ResponseEntity<String> csvByType(
+      @PathVariable String id,
+      @RequestParam Optional<Instant> from,
+      @RequestParam Optional<Instant> to,
+      @RequestParam(defaultValue = "hour") String by,
+      @RequestParam Optional<String> group,
+      @RequestParam(defaultValue = "objects") String measure) {
+    return csv(id, from, to, by, group, measure);
+  }
+
   @GetMapping("/api/streets/{id}/statistics.csv")
   ResponseEntity<String> csv(
       @PathVariable String id,

@@ -1,6 +1,7 @@
 package dev.gatehouse.member;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,11 +21,17 @@ public final class TestDatabase {
 
   /** H2 in a file of this folder, with the options of application.yaml. */
   public static TestDatabase h2(Path folder) {
+    return h2(folder, ZoneId.systemDefault());
+  }
+
+  /** As on a machine whose clock is in that time zone. */
+  public static TestDatabase h2(Path folder, ZoneId zone) {
     return new TestDatabase(
         new DriverManagerDataSource(
             "jdbc:h2:file:"
                 + folder.toAbsolutePath().resolve("gatehouse")
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"));
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;TIME ZONE="
+                + zone.getId()));
   }
 
   public static TestDatabase postgres(PostgresServer server) {

@@ -10,8 +10,11 @@ import dev.gatehouse.face.Photos;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
 import dev.gatehouse.image.ImageCodec;
+import dev.gatehouse.inference.InferenceException;
 import dev.gatehouse.inference.ModelManifest;
 import dev.gatehouse.inference.PreparedModel.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +23,14 @@ import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The bundled detector on photos that the build brings. */
 class ObjectDetectorTest {
   private static DetectorModel floats;
   private static DetectorModel integers;
+
+  @TempDir Path folder;
 
   @BeforeAll
   static void load() {
@@ -225,6 +231,29 @@ class ObjectDetectorTest {
               .hasSizeLessThan(3);
         }
       }
+    }
+  }
+
+  @Test
+  void an_owner_s_file_takes_the_place_of_ours() throws IOException {
+    Path own = folder.resolve("models.yaml");
+    Path file = Path.of("target/classes/models/object-detector.onnx").toAbsolutePath();
+    String entry =
+        "- {id: object-detector, kind: model, task: t, file: '%s'%s}".formatted(file, "%s");
+    Files.writeString(own, entry.formatted(""));
+    assertThatThrownBy(() -> DetectorModel.load(ModelManifest.with(own), 1))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining("needs 'decoder' and 'classes'");
+
+    List<String> names = floats.classes().stream().map(type -> '"' + type.name() + '"').toList();
+    Files.writeString(own, entry.formatted(", decoder: yolov8, classes: " + names));
+    try (var model = DetectorModel.load(ModelManifest.with(own), 2);
+        var detector = new ObjectDetector(model, DetectorOptions.defaults());
+        Image image = street(1)) {
+      assertThat(model.form()).isEqualTo("published");
+      assertThat(detector.detect(image))
+          .extracting(Detection::type)
+          .containsExactly(ObjectClass.CAR);
     }
   }
 

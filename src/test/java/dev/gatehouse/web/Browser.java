@@ -76,6 +76,17 @@ public final class Browser {
     return send("POST", path, Optional.of("application/json"), BodyPublishers.ofString(json));
   }
 
+  public Answer put(String path, String json) throws IOException, InterruptedException {
+    return send("PUT", path, Optional.of("application/json"), BodyPublishers.ofString(json));
+  }
+
+  /** Asks for one type of content. */
+  public Answer get(String path, String type) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server + path)).header("Accept", type).build();
+    return new Answer(client.send(request, BodyHandlers.ofString()));
+  }
+
   Answer send(String method, String path) throws IOException, InterruptedException {
     return send(method, path, Optional.empty(), BodyPublishers.noBody());
   }
