@@ -62,7 +62,7 @@ export function StreetPicture({ street, shown, onShown, editing, onFrame, onObse
         <>
           <Latency frame={frame} />
           <span>
-            <b>{Math.round(frame.gateSaving * 100)} %</b> of the picture not looked at
+            <b>{Math.round(frame.gateSaving * 100)} %</b> of the detector's work saved
           </span>
           <span>
             detector <b>{health.detectorMs.toFixed(1)}</b> ms

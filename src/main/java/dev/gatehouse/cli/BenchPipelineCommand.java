@@ -167,7 +167,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         decode alone      %7.2f s CPU
         inference alone   %7.2f s CPU
         whole pipeline    %7.2f s CPU, %.2f times both together
-        real time         %7.1f times; %.0f %% of the picture was not looked at
+        real time         %7.1f times; %.0f %% of the detector's work was saved
         """
             .formatted(
                 streams,

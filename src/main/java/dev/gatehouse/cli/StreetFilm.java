@@ -98,7 +98,7 @@ final class StreetFilm {
       double wall = (System.nanoTime() - start) / 1e9;
       System.err.printf(
           Locale.ROOT,
-          "%d frames, %.1f a second; %d observations; %.0f %% of the picture was not looked at%s%n",
+          "%d frames, %.1f a second; %d observations; %.0f %% of the detector's work was saved%s%n",
           frames,
           frames / wall,
           observations,

@@ -161,6 +161,7 @@ public final class OnnxModel implements AutoCloseable {
         this.inputTensor = OnnxTensor.createTensor(ENVIRONMENT, input, shape);
         this.inputs = Map.of(inputName, inputTensor);
         try (var first = session.run(inputs)) {
+          count.increment();
           for (var output : first) {
             long[] outputShape = ((TensorInfo) output.getValue().getInfo()).getShape();
             FloatBuffer buffer = floats(outputShape);

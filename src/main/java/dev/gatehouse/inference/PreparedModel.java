@@ -56,7 +56,7 @@ public final class PreparedModel {
    *
    * @param entry of the published network
    * @param outputs values of its graph that become the outputs; all behind them is dropped
-   * @param calibration ids of the manifest's photos, of kind {@code calibration}
+   * @param calibration the manifest's photos of kind {@code calibration}
    * @param inputs makes the network's inputs of those photos
    * @param shape of each of these inputs
    */
@@ -69,10 +69,23 @@ public final class PreparedModel {
       long[] shape,
       Path classes)
       throws IOException {
+    make(
+        manifest, entry, outputs, calibration, inputs, shape, classes, FetchWeights.defaultCache());
+  }
+
+  static void make(
+      ModelManifest manifest,
+      ManifestEntry entry,
+      List<String> outputs,
+      List<ManifestEntry> calibration,
+      Supplier<List<FloatBuffer>> inputs,
+      long[] shape,
+      Path classes,
+      Path cache)
+      throws IOException {
     var key = new StringBuilder(RECIPE).append(entry.sha256().orElseThrow()).append(outputs);
     calibration.forEach(photo -> key.append(photo.sha256().orElseThrow()));
     String name = Checksum.sha256(key.toString().getBytes(StandardCharsets.UTF_8));
-    Path cache = FetchWeights.defaultCache();
     List<Precision> missing = new ArrayList<>();
     for (Precision precision : Precision.values()) {
       if (!install(cache.resolve(name + precision.suffix()), target(entry, precision, classes))) {

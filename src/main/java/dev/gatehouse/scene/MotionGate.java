@@ -21,9 +21,10 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Says where in a fixed camera's pictures something moves, so that a detector need not look at the
  * rest. It errs on the side of looking.
  *
- * <p>The picture is brought to a grid of at most 160 cells a side, of the logarithm of their grey:
- * there a change of light or exposure is one number for all cells, the median of what they differ
- * by from the background, and is taken off. A cell moves when it differs from its background by
+ * <p>The picture is brought to a grid of at most 160 cells a side, of the logarithm of their grey.
+ * A change of light or exposure is one factor for all of them, the median of what they changed by;
+ * what lies between a cell's background and that times the factor is explained by it, so that black
+ * and burnt-out parts, which take less part, do not seem to move. A cell moves when it differs by
  * more than its own noise. The background follows slowly, more slowly still where something moves;
  * a cell that has kept its new value for three seconds becomes background. A cell's noise is a
  * quantile of its differences, followed in small steps, so that leaves in the wind are ignored
@@ -43,6 +44,9 @@ public final class MotionGate implements AutoCloseable {
 
   private static final int CELLS = 160;
 
+  /** Added to grey values before the logarithm: else the noise of the dark would be blown up. */
+  private static final double SUMMAND = 32;
+
   /** Seconds between two looks at the whole picture. */
   private static final double WHOLE_EVERY = 2;
 
@@ -59,23 +63,36 @@ public final class MotionGate implements AutoCloseable {
   private static final float LEAST_CHANGE = 5;
 
   private static final float MOST_CHANGE = 20;
-  private static final float NOISE_FACTOR = 3.5f;
+  private static final float NOISE_FACTOR = 4;
   private static final float NOISE_QUANTILE = 0.75f;
   private static final float NOISE_STEP = 1; // a second
 
   /** More moving cells than this are another scene, or a moving camera. */
   private static final double ANOTHER_SCENE = 0.6;
 
+  /** The same while the light changes: lamps do not light all parts of a scene alike. */
+  private static final double ANOTHER_LIGHT = 0.15;
+
+  /** A factor of the light nearer to 1 than this (2 %) is left to the background's following. */
+  private static final float LEAST_LIGHT = 2;
+
+  /** What is darker than this hardly shows a change of light. */
+  private static final float DARK = logarithm(40);
+
+  private static final float BRIGHT = logarithm(250);
+
   /** Regions that cover more are not worth the trouble. */
   private static final double NEARLY_ALL = 0.6;
+
+  /** Sum over cells of how many times their limit they changed by. */
+  private static final float LEAST_STRENGTH = 2.5f;
 
   private static final int MOST_REGIONS = 4;
   private static final float[] LOGARITHM = new float[256];
 
   static {
     for (int grey = 0; grey < 256; grey++) {
-      // The summand keeps the noise of the dark from being blown up.
-      LOGARITHM[grey] = (float) (100 * Math.log((grey + 32) / 32.0));
+      LOGARITHM[grey] = logarithm(grey);
     }
   }
 
@@ -94,8 +111,9 @@ public final class MotionGate implements AutoCloseable {
   private float[] anchor = {}; // the value that a cell has kept
   private float[] still = {}; // for so many seconds
   private float[] noise = {};
-  private boolean[] moving = {};
+  private float[] moving = {}; // change over the limit; 0 where it is below
   private int[] stack = {};
+  private int settled; // frames that the background is made of
   private double last = Double.NaN;
   private double lastWhole = Double.NaN;
   private List<Box> looked = List.of();
@@ -128,8 +146,9 @@ public final class MotionGate implements AutoCloseable {
       forget();
       return whole(seconds);
     }
-    int moved = compare((float) gap);
-    if (moved > ANOTHER_SCENE * now.length) {
+    double factor = light();
+    int moved = compare((float) gap, factor);
+    if (moved > (factor == 1 ? ANOTHER_SCENE : ANOTHER_LIGHT) * now.length) {
       forget();
       return whole(seconds);
     }
@@ -199,7 +218,7 @@ public final class MotionGate implements AutoCloseable {
     still = new float[cells];
     noise = new float[cells];
     Arrays.fill(noise, LEAST_CHANGE / NOISE_FACTOR / 2);
-    moving = new boolean[cells];
+    moving = new float[cells];
     stack = new int[cells];
     smaller.create(rows * 4, columns * 4, CV_8UC3);
     small.create(rows, columns, CV_8UC3);
@@ -211,6 +230,7 @@ public final class MotionGate implements AutoCloseable {
     System.arraycopy(now, 0, background, 0, now.length);
     System.arraycopy(now, 0, anchor, 0, now.length);
     Arrays.fill(still, 0);
+    settled = 1;
   }
 
   private void fill(Image image) {
@@ -232,40 +252,55 @@ public final class MotionGate implements AutoCloseable {
     }
   }
 
-  /** Compares with the background and lets it follow; says how many cells move. */
-  private int compare(float seconds) {
-    float light = light();
-    float follow = Math.min(1, seconds / FOLLOW);
+  private static float logarithm(double grey) {
+    return (float) (100 * Math.log((grey + SUMMAND) / SUMMAND));
+  }
+
+  private static double grey(float logarithm) {
+    return SUMMAND * Math.exp(logarithm / 100) - SUMMAND;
+  }
+
+  /**
+   * Compares with the background and lets it follow; says how many cells move.
+   *
+   * @param seconds since the last frame
+   * @param light what the light of the scene changed by
+   */
+  private int compare(float seconds, double light) {
+    boolean steady = light == 1;
+    settled++;
+    float follow = Math.min(1, Math.max(seconds / FOLLOW, 1f / settled));
     float followMoving = Math.min(1, seconds / FOLLOW_MOVING);
+    float step = NOISE_STEP * seconds;
     int count = 0;
     for (int i = 0; i < now.length; i++) {
       float value = now[i];
-      float difference = value - background[i];
-      // What is black or burnt out does not take part in a change of light.
-      float change = Math.min(Math.abs(difference), Math.abs(difference - light));
+      float expected = background[i];
+      float lit = steady ? expected : logarithm(light * grey(expected));
+      float change = distance(value, expected, lit);
       float limit = Math.clamp(NOISE_FACTOR * noise[i], LEAST_CHANGE, MOST_CHANGE);
-      float since = value - anchor[i];
-      if (Math.min(Math.abs(since), Math.abs(since - light)) > limit) {
+      float kept = steady ? anchor[i] : logarithm(light * grey(anchor[i]));
+      if (distance(value, anchor[i], kept) > limit) {
         anchor[i] = value;
         still[i] = 0;
       } else {
         still[i] += seconds;
-        if (light != 0) {
+        if (!steady) {
           anchor[i] = value;
         }
       }
       if (change <= limit) {
-        background[i] = light != 0 ? value : background[i] + follow * difference;
-        moving[i] = false;
+        float explained = Math.clamp(value, Math.min(expected, lit), Math.max(expected, lit));
+        background[i] = explained + follow * (value - explained);
+        moving[i] = 0;
       } else if (still[i] >= REST) {
         background[i] = value;
-        moving[i] = false;
+        moving[i] = 0;
       } else {
-        background[i] += light + followMoving * (difference - light);
-        moving[i] = true;
+        background[i] = lit + followMoving * (value - lit);
+        moving[i] = change / limit;
         count++;
       }
-      float step = NOISE_STEP * seconds;
       noise[i] =
           Math.clamp(
               noise[i] + (change > noise[i] ? NOISE_QUANTILE : NOISE_QUANTILE - 1) * step,
@@ -275,39 +310,61 @@ public final class MotionGate implements AutoCloseable {
     return count;
   }
 
-  /** By how much the light of the whole scene changed: the median difference, if it is one. */
-  private float light() {
-    Arrays.fill(histogram, 0);
-    for (int i = 0; i < now.length; i++) {
-      histogram[Math.clamp((int) (now[i] - background[i] + 256.5f), 0, 511)]++;
-    }
-    int bin = 0;
-    for (int sum = histogram[0]; sum <= now.length / 2 && bin < 511; sum += histogram[bin]) {
-      bin++;
-    }
-    int median = bin - 256;
-    return Math.abs(median) < 2 ? 0 : median;
+  /** How far a value lies from what is between two others. */
+  private static float distance(float value, float one, float other) {
+    return Math.max(0, Math.max(Math.min(one, other) - value, value - Math.max(one, other)));
   }
 
-  /** Boxes around cells that move together; a cell alone is noise. */
+  /** What the light of the whole scene changed by: the median of all factors, 1 for no change. */
+  private double light() {
+    Arrays.fill(histogram, 0);
+    int count = 0;
+    for (int i = 0; i < now.length; i++) {
+      if (background[i] > DARK && now[i] < BRIGHT) {
+        histogram[Math.clamp((int) (now[i] - background[i] + 256.5f), 0, 511)]++;
+        count++;
+      }
+    }
+    if (count < now.length / 10 || Math.abs(median(count) - 256) < LEAST_LIGHT) {
+      return 1;
+    }
+    // Rarely, so that the exact factors may take their time.
+    Arrays.fill(histogram, 0);
+    for (int i = 0; i < now.length; i++) {
+      if (background[i] > DARK && now[i] < BRIGHT) {
+        double factor = Math.max(1, grey(now[i])) / grey(background[i]);
+        histogram[Math.clamp(Math.round(100 * Math.log(factor)) + 256, 0, 511)]++;
+      }
+    }
+    return Math.exp((median(count) - 256) / 100.0);
+  }
+
+  private int median(int count) {
+    int bin = 0;
+    for (int sum = histogram[0]; sum <= count / 2 && bin < 511; sum += histogram[bin]) {
+      bin++;
+    }
+    return bin;
+  }
+
+  /** Boxes around cells that move together; one or two that hardly do are noise. */
   private void gather(List<Box> regions) {
     for (int start = 0; start < now.length; start++) {
-      if (!moving[start]) {
+      if (moving[start] == 0) {
         continue;
       }
       int left = columns;
       int top = rows;
       int right = 0;
       int bottom = 0;
-      int cells = 0;
+      float strength = moving[start];
       int open = 0;
       stack[open++] = start;
-      moving[start] = false;
+      moving[start] = 0;
       while (open > 0) {
         int cell = stack[--open];
         int x = cell % columns;
         int y = cell / columns;
-        cells++;
         left = Math.min(left, x);
         top = Math.min(top, y);
         right = Math.max(right, x + 1);
@@ -315,14 +372,15 @@ public final class MotionGate implements AutoCloseable {
         for (int v = Math.max(0, y - 2); v <= Math.min(rows - 1, y + 2); v++) {
           for (int u = Math.max(0, x - 2); u <= Math.min(columns - 1, x + 2); u++) {
             int near = v * columns + u;
-            if (moving[near]) {
-              moving[near] = false;
+            if (moving[near] > 0) {
+              strength += moving[near];
+              moving[near] = 0;
               stack[open++] = near;
             }
           }
         }
       }
-      if (cells > 1 || now.length < 16) {
+      if (strength > LEAST_STRENGTH) {
         double w = (double) width / columns;
         double h = (double) height / rows;
         // A body of one colour changes at its edges only, so what moves may be larger.

@@ -23,10 +23,14 @@ import java.util.Map;
 public final class ObjectDetector implements Detector {
   private static final int STEP = 32;
 
-  /** Sides of the inputs for parts of a picture: few, so that their buffers are used again. */
-  private static final int[] PART_SIDES = {192, 320};
+  /**
+   * Sides of the inputs for parts of a picture, besides those of the whole: few, so that their
+   * buffers are used again.
+   */
+  private static final int[] PART_SIDES = {192, 320, 448};
 
-  private static final int MOST_INPUTS = 8;
+  /** All of one size of picture, and some. */
+  private static final int MOST_INPUTS = 20;
 
   private final DetectorModel model;
   private final DetectorOptions options;
@@ -35,6 +39,8 @@ public final class ObjectDetector implements Detector {
   private final Candidates candidates = new Candidates();
   private final Candidates merged = new Candidates();
   private int[] order = new int[256];
+  private long pictures;
+  private double looks; // at whole pictures, or as much work
 
   /** A network's buffers for one size of input. */
   private record Input(OnnxModel.Call call, Letterbox letterbox) implements AutoCloseable {
@@ -60,6 +66,12 @@ public final class ObjectDetector implements Detector {
 
   @Override
   public List<Detection> detect(Image image) {
+    pictures++;
+    looks++;
+    return lookWhole(image);
+  }
+
+  private List<Detection> lookWhole(Image image) {
     merged.clear();
     look(image, 0, 0, image.width(), image.height(), inputFor(image.width(), image.height()));
     int tiles = options.tiles();
@@ -82,33 +94,64 @@ public final class ObjectDetector implements Detector {
     return Math.clamp((int) Math.ceil(side / (tiles - 0.25 * (tiles - 1))), 1, side);
   }
 
-  @Override
-  public List<Detection> detect(Image image, Box region) {
-    Box inside = region.clipped(image.width(), image.height());
-    double scale = scale(image.width(), image.height());
-    int wide = partSide(inside.width() * scale);
-    int high = partSide(inside.height() * scale);
-    if (wide == 0 || high == 0 || !model.freeSize()) {
-      return detect(image);
+  /** Size of the input for a part of the picture. */
+  private record Part(int width, int height) {
+    double pixels() {
+      return (double) width * height;
     }
-    // As much around the region as the input holds: more context costs nothing.
-    int w = Math.min(image.width(), (int) (wide / scale));
-    int h = Math.min(image.height(), (int) (high / scale));
-    int x = (int) Math.clamp(inside.centre().x() - w / 2.0, 0, image.width() - w);
-    int y = (int) Math.clamp(inside.centre().y() - h / 2.0, 0, image.height() - h);
-    merged.clear();
-    look(image, x, y, w, h, input(wide, high));
-    return result(image, false);
   }
 
-  /** The smallest side for a part that has so many pixels of input; 0 where the whole is better. */
-  private static int partSide(double pixels) {
+  @Override
+  public List<Detection> detect(Image image, List<Box> regions) {
+    pictures++;
+    if (regions.isEmpty()) {
+      return List.of();
+    }
+    Letterbox whole = inputFor(image.width(), image.height()).letterbox();
+    double scale = scale(image.width(), image.height());
+    List<Part> parts = new ArrayList<>(regions.size());
+    double work = 0;
+    for (Box region : regions) {
+      Box inside = region.clipped(image.width(), image.height());
+      var part =
+          new Part(
+              partSide(inside.width() * scale, whole.width()),
+              partSide(inside.height() * scale, whole.height()));
+      parts.add(part);
+      work += part.pixels() / ((double) whole.width() * whole.height());
+    }
+    if (work >= 1 || options.tiles() > 1 || !model.freeSize()) {
+      looks++;
+      return lookWhole(image);
+    }
+    looks += work;
+    merged.clear();
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      Box inside = regions.get(i).clipped(image.width(), image.height());
+      // As much around the region as the input holds: more context costs nothing.
+      int w = Math.clamp((int) (part.width() / scale), 1, image.width());
+      int h = Math.clamp((int) (part.height() / scale), 1, image.height());
+      int x = (int) Math.clamp(inside.centre().x() - w / 2.0, 0, image.width() - w);
+      int y = (int) Math.clamp(inside.centre().y() - h / 2.0, 0, image.height() - h);
+      look(image, x, y, w, h, input(part.width(), part.height()));
+    }
+    return result(image, parts.size() > 1);
+  }
+
+  @Override
+  public double saving() {
+    return pictures == 0 ? 0 : 1 - looks / pictures;
+  }
+
+  /** The smallest side for a part that has so many pixels of input; that of the whole at most. */
+  private static int partSide(double pixels, int whole) {
     for (int side : PART_SIDES) {
-      if (pixels <= side) {
+      if (pixels <= side && side < whole) {
         return side;
       }
     }
-    return 0;
+    return whole;
   }
 
   private double scale(int width, int height) {

@@ -13,7 +13,8 @@ import java.util.List;
  * @param height of the source frame
  * @param latencyMillis from the frame's arrival to the end of its analysis
  * @param fps of the camera
- * @param gateSaving share of the picture's area, 0 to 1, that lately needed no look
+ * @param gateSaving share of the detector's work, 0 to 1, that the motion gate has saved since the
+ *     start
  * @param jpeg the picture
  */
 public record LiveStreetFrame(

@@ -90,8 +90,6 @@ public final class StreetAnalysis implements AutoCloseable {
   private int width;
   private int height;
   private double lastLight = Double.NEGATIVE_INFINITY;
-  private double lookedArea;
-  private double allArea;
   private double detectorMillis;
 
   /**
@@ -199,16 +197,10 @@ public final class StreetAnalysis implements AutoCloseable {
       live.add(tracker.track(i).box());
     }
     List<Box> regions = gate.look(image, seconds, live);
-    allArea += (double) width * height;
+    long start = System.nanoTime();
+    List<Detection> found = new ArrayList<>(detector.detect(image, regions));
     if (regions.isEmpty()) {
       return present;
-    }
-    long start = System.nanoTime();
-    List<Detection> found = new ArrayList<>();
-    for (Box region : regions) {
-      lookedArea += region.area();
-      boolean whole = region.area() >= 0.999 * width * height;
-      addNew(whole ? detector.detect(image) : detector.detect(image, region), found);
     }
     double took = (System.nanoTime() - start) / 1e6;
     detectorMillis += (took - detectorMillis) * (detectorMillis == 0 ? 1 : 0.1);
@@ -480,9 +472,9 @@ public final class StreetAnalysis implements AutoCloseable {
     return gate.counts();
   }
 
-  /** The share of all frames' area, 0 to 1, at which the detector did not have to look. */
+  /** The share of the detector's work, 0 to 1, that the gate has saved since the start. */
   public double gateSaving() {
-    return allArea == 0 ? 0 : Math.clamp(1 - lookedArea / allArea, 0, 1);
+    return detector.saving();
   }
 
   /** Lately, for a frame that was looked at. */

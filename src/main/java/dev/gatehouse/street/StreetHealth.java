@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param analysed frames since it started
  * @param skipped of these, frames in which nothing had to be looked at
- * @param gateSaving share of the picture's area, 0 to 1, that needed no look since the start
+ * @param gateSaving share of the detector's work, 0 to 1, that the motion gate has saved since the
+ *     start
  * @param detectorForm int8, float32 or published
  * @param detectorMillis lately, per frame that was looked at
  * @param pipelineMillis lately, per frame

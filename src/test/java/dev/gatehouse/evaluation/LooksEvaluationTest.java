@@ -101,8 +101,13 @@ class LooksEvaluationTest {
     }
 
     @Override
-    public List<Detection> detect(Image image, Box region) {
+    public List<Detection> detect(Image image, List<Box> regions) {
       return detect(image);
+    }
+
+    @Override
+    public double saving() {
+      return 0;
     }
 
     @Override
