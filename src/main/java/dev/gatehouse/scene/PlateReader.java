@@ -61,7 +61,7 @@ public final class PlateReader implements AutoCloseable {
   private final class Subject {
     final List<Quad> lines;
     final Quad outline;
-    final List<CtcMatrix> looks = new ArrayList<>();
+    final PlateDecoder.Evidence evidence = decoder.evidence();
     List<PlateDecoder.Proposal> proposals = List.of();
 
     Subject(List<Quad> lines, Quad outline, CtcMatrix first) {
@@ -71,8 +71,7 @@ public final class PlateReader implements AutoCloseable {
     }
 
     void add(CtcMatrix look) {
-      looks.add(look);
-      proposals = decoder.decode(looks);
+      proposals = evidence.add(look);
     }
 
     /** How likely this is a plate, beside others: the number is the largest lettering on one. */
@@ -216,7 +215,7 @@ public final class PlateReader implements AutoCloseable {
         new PlateSighting(
             PlateFinder.plate(subject.outline),
             new PlateRead(best.text(), score, formats.country(best.text())),
-            decoder.reading(best, subject.looks, ALTERNATIVES)));
+            decoder.reading(best, subject.evidence.looks(), ALTERNATIVES)));
   }
 
   @Override
