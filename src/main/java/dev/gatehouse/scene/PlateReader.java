@@ -38,7 +38,7 @@ public final class PlateReader implements AutoCloseable {
   private static final double DOUBTFUL = 0.5;
 
   /** A line whose first look is so much less likely a plate than the best one is left alone. */
-  private static final double HOPELESS = 0.02;
+  private static final double HOPELESS = 0.1;
 
   private static final int MOST_CLOSE_LOOKS = 2;
   private static final int ALTERNATIVES = 6;
@@ -108,8 +108,7 @@ public final class PlateReader implements AutoCloseable {
 
   private Optional<Subject> best(Image image, List<TextArea> lines) {
     List<Subject> subjects = subjects(image, lines, MOST_LINES);
-    double best = best(subjects);
-    subjects.stream().limit(MOST_CLOSE_LOOKS).forEach(s -> lookCloser(image, s, best));
+    subjects.stream().limit(MOST_CLOSE_LOOKS).forEach(s -> lookCloser(image, s, best(subjects)));
     return subjects.stream().max(Comparator.comparingDouble(Subject::score));
   }
 
