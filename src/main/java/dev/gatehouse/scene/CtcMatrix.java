@@ -15,6 +15,7 @@ import java.util.Map;
  */
 final class CtcMatrix {
   private static final float NEGLIGIBLE = 1e-4f;
+  private static final float CERTAIN = 0.9995f;
   private static final float END = 0.12f;
   private static final float BOLT = 0.03f;
 
@@ -68,6 +69,13 @@ final class CtcMatrix {
       prefixes.clear();
       beam.forEach(p -> prefixes.put(p.text, p));
       int row = t * size;
+      if (values[row] > CERTAIN) {
+        for (Prefix prefix : beam) {
+          prefix.blank = prefix.total() * values[row];
+          prefix.character = 0;
+        }
+        continue;
+      }
       for (Prefix prefix : beam) {
         double total = prefix.total();
         prefix.nextBlank += total * values[row];
@@ -167,9 +175,12 @@ final class CtcMatrix {
         if (end) {
           changed[row] = Math.max(changed[row], p * BOLT);
         }
-        for (int there = 1; there < size; there++) {
-          float rate = Lookalikes.rate(alphabet.character(there), alphabet.character(seen));
-          changed[row + there] = Math.max(changed[row + there], p * rate);
+        char c = alphabet.character(seen);
+        String alike = Lookalikes.of(c);
+        for (int i = 0; i < alike.length(); i++) {
+          char other = alike.charAt(i);
+          int there = row + alphabet.number(other);
+          changed[there] = Math.max(changed[there], p * Lookalikes.rate(other, c));
         }
       }
     }

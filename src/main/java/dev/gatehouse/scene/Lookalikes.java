@@ -1,7 +1,5 @@
 package dev.gatehouse.scene;
 
-import java.util.Set;
-
 /**
  * Letters and digits that plates' typefaces make alike, and how often a reader takes one for the
  * other: some plates have the very same shape for O and 0 and for I and 1, the rest are told apart
@@ -36,14 +34,45 @@ final class Lookalikes {
     return there < 128 && seen < 128 ? RATES[there][seen] : 0;
   }
 
-  /** Those of some characters that {@code seen} may be. */
-  static String of(char seen, Set<Character> allowed) {
+  /** The characters that look like each other one, none for most. */
+  private static final String[] ALIKE = new String[128];
+
+  static {
+    for (char seen = 0; seen < 128; seen++) {
+      var alike = new StringBuilder();
+      for (char there = 0; there < 128; there++) {
+        if (RATES[there][seen] > 0) {
+          alike.append(there);
+        }
+      }
+      ALIKE[seen] = alike.toString();
+    }
+  }
+
+  /** What {@code seen} may be instead; empty for most. */
+  static String of(char seen) {
+    return seen < 128 ? ALIKE[seen] : "";
+  }
+
+  /** The same, of what a pattern allows at a place. */
+  static String of(char seen, PlatePattern pattern, int place) {
     var found = new StringBuilder();
-    for (char c : allowed) {
-      if (rate(c, seen) > 0) {
-        found.append(c);
+    String alike = of(seen);
+    for (int i = 0; i < alike.length(); i++) {
+      if (pattern.allows(place, alike.charAt(i))) {
+        found.append(alike.charAt(i));
       }
     }
     return found.toString();
+  }
+
+  static boolean any(char seen, PlatePattern pattern, int place) {
+    String alike = of(seen);
+    for (int i = 0; i < alike.length(); i++) {
+      if (pattern.allows(place, alike.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -15,6 +15,9 @@ final class PlateAlphabet {
   private final String characters;
   private final Map<Character, Integer> numbers = new HashMap<>();
 
+  /** The same for ASCII, without looking it up: 0 where there is none. */
+  private final byte[] ascii = new byte[128];
+
   /**
    * @param others characters beside Latin letters and digits
    */
@@ -23,7 +26,11 @@ final class PlateAlphabet {
     others.stream().sorted().filter(c -> LATIN.indexOf(c) < 0).forEach(all::append);
     this.characters = all.toString();
     for (int i = 0; i < characters.length(); i++) {
-      numbers.put(characters.charAt(i), i + 1);
+      char c = characters.charAt(i);
+      numbers.put(c, i + 1);
+      if (c < 128) {
+        ascii[c] = (byte) (i + 1);
+      }
     }
   }
 
@@ -36,8 +43,11 @@ final class PlateAlphabet {
     return characters.charAt(number - 1);
   }
 
-  /** The number of a character, small letters as capitals; -1 for one that is on no plate. */
+  /** The number of a character; -1 for one that is on no plate. */
   int number(char character) {
+    if (character < 128) {
+      return ascii[character] > 0 ? ascii[character] : -1;
+    }
     return numbers.getOrDefault(character, -1);
   }
 

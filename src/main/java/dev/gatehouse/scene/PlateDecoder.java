@@ -2,9 +2,9 @@ package dev.gatehouse.scene;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -32,24 +32,53 @@ final class PlateDecoder {
    */
   record Proposal(String text, double seen, double score) {}
 
-  /** What the looks say, best first; empty where they show nothing of a plate's length. */
-  List<Proposal> decode(List<CtcMatrix> looks) {
-    Set<String> texts = new LinkedHashSet<>();
-    for (CtcMatrix look : looks) {
+  /** What is known of one plate so far; grows look by look. */
+  final class Evidence {
+    private final List<CtcMatrix> looks = new ArrayList<>();
+    private final List<CtcMatrix> tolerant = new ArrayList<>();
+    private final Map<String, Double> expected = new LinkedHashMap<>();
+
+    /**
+     * Adds a look; what all looks so far say, best first; empty where nothing of a plate's length.
+     */
+    List<Proposal> add(CtcMatrix look) {
+      looks.add(look);
+      tolerant.add(look.tolerant());
       for (CtcMatrix.Hypothesis h : look.best(BEAM)) {
-        propose(h.text(), texts);
-        if (h.text().length() > 5 && !formats.matches(h.text())) {
+        String text = h.text();
+        propose(text);
+        if (text.length() > 5 && !formats.matches(text)) {
           // A badge or a bolt before the first or behind the last character reads as one more.
-          propose(h.text().substring(1), texts);
-          propose(h.text().substring(0, h.text().length() - 1), texts);
+          propose(text.substring(1));
+          propose(text.substring(0, text.length() - 1));
+        }
+      }
+      List<Proposal> proposals = new ArrayList<>();
+      expected.forEach(
+          (text, prior) -> {
+            double seen = seen(text, tolerant);
+            proposals.add(new Proposal(text, seen, seen * prior));
+          });
+      proposals.sort(Comparator.comparingDouble(p -> -p.score()));
+      return proposals;
+    }
+
+    private void propose(String text) {
+      if (PlateFormats.plausibleLength(text) && !expected.containsKey(text)) {
+        expected.put(text, formats.expected(text));
+        for (String repaired : formats.repairs(text)) {
+          expected.computeIfAbsent(repaired, formats::expected);
         }
       }
     }
-    List<CtcMatrix> tolerant = looks.stream().map(CtcMatrix::tolerant).toList();
-    return texts.stream()
-        .map(t -> scored(t, tolerant))
-        .sorted(Comparator.comparingDouble(p -> -p.score()))
-        .toList();
+
+    List<CtcMatrix> looks() {
+      return looks;
+    }
+  }
+
+  Evidence evidence() {
+    return new Evidence();
   }
 
   /**
@@ -102,17 +131,6 @@ final class PlateDecoder {
       }
     }
     return false;
-  }
-
-  private void propose(String text, Set<String> texts) {
-    if (PlateFormats.plausibleLength(text) && texts.add(text)) {
-      texts.addAll(formats.repairs(text));
-    }
-  }
-
-  private Proposal scored(String text, List<CtcMatrix> looks) {
-    double seen = seen(text, looks);
-    return new Proposal(text, seen, seen * formats.expected(text));
   }
 
   /**

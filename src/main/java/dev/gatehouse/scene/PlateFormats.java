@@ -79,7 +79,9 @@ public final class PlateFormats {
         byLength
             .computeIfAbsent(pattern.length(), n -> new ArrayList<>())
             .add(new Format(country.country(), pattern));
-        pattern.allowed().forEach(characters::addAll);
+        for (int i = 0; i < pattern.length(); i++) {
+          characters.addAll(pattern.allowed(i));
+        }
       }
     }
     this.alphabet = new PlateAlphabet(characters);
@@ -281,8 +283,7 @@ public final class PlateFormats {
       for (int k = 1; k < place.length; k++) {
         int at = i;
         int number = k;
-        boolean allowed =
-            pattern.map(p -> p.allowed().get(at).contains(alphabet.character(number))).orElse(true);
+        boolean allowed = pattern.map(p -> p.allows(at, alphabet.character(number))).orElse(true);
         if (allowed && (best == 0 || place[k] > place[best])) {
           best = k;
         }
@@ -314,26 +315,28 @@ public final class PlateFormats {
   }
 
   private static void repair(String text, PlatePattern pattern, Set<String> repaired) {
-    List<StringBuilder> all = List.of(new StringBuilder());
     int changes = 0;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      Set<Character> allowed = pattern.allowed().get(i);
-      String choices = allowed.contains(c) ? String.valueOf(c) : Lookalikes.of(c, allowed);
-      changes += allowed.contains(c) ? 0 : 1;
-      if (choices.isEmpty() || changes > MOST_REPAIRS) {
+      if (!pattern.allows(i, text.charAt(i))
+          && (++changes > MOST_REPAIRS || !Lookalikes.any(text.charAt(i), pattern, i))) {
         return;
       }
-      List<StringBuilder> next = new ArrayList<>();
-      for (StringBuilder one : all) {
+    }
+    if (changes == 0) {
+      return;
+    }
+    List<String> all = List.of("");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      String choices = pattern.allows(i, c) ? String.valueOf(c) : Lookalikes.of(c, pattern, i);
+      List<String> next = new ArrayList<>();
+      for (String one : all) {
         for (int k = 0; k < choices.length(); k++) {
-          next.add(new StringBuilder(one).append(choices.charAt(k)));
+          next.add(one + choices.charAt(k));
         }
       }
       all = next;
     }
-    if (changes > 0) {
-      all.forEach(s -> repaired.add(s.toString()));
-    }
+    repaired.addAll(all);
   }
 }

@@ -8,12 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One way in which plates of a country are written, of one length.
- *
- * @param allowed the characters that may stand at each place
- * @param weight over 0 to 1: how common it is in its country
+ * One way in which plates of a country are written, of one length: the characters that may stand at
+ * each place, and how common it is in its country, over 0 to 1. Immutable.
  */
-record PlatePattern(List<Set<Character>> allowed, double weight) {
+final class PlatePattern {
   private static final Set<Character> LETTERS = range('A', 'Z');
   private static final Set<Character> DIGITS = range('0', '9');
 
@@ -24,11 +22,26 @@ record PlatePattern(List<Set<Character>> allowed, double weight) {
   private static final Set<Character> EITHER = union(LETTERS, DIGITS);
   private static final int LONGEST = 12;
 
-  PlatePattern {
+  private final List<Set<Character>> allowed;
+  private final double weight;
+
+  /** The allowed ones of '0' to 'Z' at each place, a bit each: matching must be quick. */
+  private final long[] latin;
+
+  private PlatePattern(List<Set<Character>> allowed, double weight) {
     if (!(weight > 0 && weight <= 1)) {
-      throw new SceneException("The weight of a plate's pattern is over 0 to 1, not " + weight);
+      throw new SceneException("the weight of a pattern is over 0 to 1, not " + weight);
     }
-    allowed = List.copyOf(allowed);
+    this.allowed = List.copyOf(allowed);
+    this.weight = weight;
+    this.latin = new long[allowed.size()];
+    for (int i = 0; i < latin.length; i++) {
+      for (char c : allowed.get(i)) {
+        if (c >= '0' && c <= 'Z') {
+          latin[i] |= 1L << (c - '0');
+        }
+      }
+    }
   }
 
   /**
@@ -120,15 +133,30 @@ record PlatePattern(List<Set<Character>> allowed, double weight) {
   }
 
   int length() {
-    return allowed.size();
+    return latin.length;
+  }
+
+  double weight() {
+    return weight;
+  }
+
+  /** The characters that may stand at a place. */
+  Set<Character> allowed(int place) {
+    return allowed.get(place);
+  }
+
+  boolean allows(int place, char c) {
+    return c >= '0' && c <= 'Z'
+        ? (latin[place] >> (c - '0') & 1) == 1
+        : allowed.get(place).contains(c);
   }
 
   boolean matches(String text) {
-    if (text.length() != allowed.size()) {
+    if (text.length() != latin.length) {
       return false;
     }
-    for (int i = 0; i < text.length(); i++) {
-      if (!allowed.get(i).contains(text.charAt(i))) {
+    for (int i = 0; i < latin.length; i++) {
+      if (!allows(i, text.charAt(i))) {
         return false;
       }
     }

@@ -38,7 +38,7 @@ public final class PlateReader implements AutoCloseable {
   private static final double DOUBTFUL = 0.5;
 
   /** A line whose first look is so much less likely a plate than the best one is left alone. */
-  private static final double HOPELESS = 0.02;
+  private static final double HOPELESS = 0.1;
 
   private static final int MOST_CLOSE_LOOKS = 2;
   private static final int ALTERNATIVES = 6;
@@ -61,7 +61,7 @@ public final class PlateReader implements AutoCloseable {
   private final class Subject {
     final List<Quad> lines;
     final Quad outline;
-    final List<CtcMatrix> looks = new ArrayList<>();
+    final PlateDecoder.Evidence evidence = decoder.evidence();
     List<PlateDecoder.Proposal> proposals = List.of();
 
     Subject(List<Quad> lines, Quad outline, CtcMatrix first) {
@@ -71,8 +71,7 @@ public final class PlateReader implements AutoCloseable {
     }
 
     void add(CtcMatrix look) {
-      looks.add(look);
-      proposals = decoder.decode(looks);
+      proposals = evidence.add(look);
     }
 
     /** How likely this is a plate, beside others: the number is the largest lettering on one. */
@@ -109,8 +108,7 @@ public final class PlateReader implements AutoCloseable {
 
   private Optional<Subject> best(Image image, List<TextArea> lines) {
     List<Subject> subjects = subjects(image, lines, MOST_LINES);
-    double best = best(subjects);
-    subjects.stream().limit(MOST_CLOSE_LOOKS).forEach(s -> lookCloser(image, s, best));
+    subjects.stream().limit(MOST_CLOSE_LOOKS).forEach(s -> lookCloser(image, s, best(subjects)));
     return subjects.stream().max(Comparator.comparingDouble(Subject::score));
   }
 
@@ -216,7 +214,7 @@ public final class PlateReader implements AutoCloseable {
         new PlateSighting(
             PlateFinder.plate(subject.outline),
             new PlateRead(best.text(), score, formats.country(best.text())),
-            decoder.reading(best, subject.looks, ALTERNATIVES)));
+            decoder.reading(best, subject.evidence.looks(), ALTERNATIVES)));
   }
 
   @Override

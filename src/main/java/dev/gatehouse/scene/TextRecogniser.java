@@ -156,9 +156,4 @@ final class TextRecogniser implements AutoCloseable {
     to.close();
     none.close();
   }
-
-  /** The strip that was read last; for looking at. */
-  Mat strip() {
-    return strip;
-  }
 }
