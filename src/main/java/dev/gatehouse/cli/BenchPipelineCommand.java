@@ -98,6 +98,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     try (var models = SceneModels.load(manifest, 1)) {
       List<OnnxModel> networks = new ArrayList<>(models.plates().networks());
       networks.add(models.detector().network());
+      networks.add(models.faces());
       var settings = StreetSettings.of("bench", "bench", "bench", source);
       double[] savings = new double[1];
       Callable<Work> analysis =

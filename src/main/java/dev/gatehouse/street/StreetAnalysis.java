@@ -240,24 +240,30 @@ public final class StreetAnalysis implements AutoCloseable {
           sightings.computeIfAbsent(track.id(), id -> new Sighting(box, time, formats));
       sighting.see(box, track.velocityX(), track.velocityY(), detection.score(), time);
       double hidden = hidden(box);
+      double worth = ViewMeter.worth(image, box, hidden);
       boolean looked =
           describer.look(
               image,
               box,
               new Guess<>(detection.type(), detection.score()),
-              hidden,
+              worth,
               height(box),
               sighting.votes);
       if (detection.type().isVehicle() && looked) {
-        keepCrop(image, box, hidden, sighting);
+        keepCrop(image, box, worth, sighting);
       }
       if (!track.confirmed()) {
         continue;
       }
       confirmed.add(track.id());
       counter.see(track.id(), box, width, height, time);
-      if (detection.type().isMotorVehicle() && plateReader.isPresent()) {
-        best = better(best, image, box, hidden, sighting, seconds);
+      if (detection.type().isMotorVehicle()
+          && plateReader.isPresent()
+          && box.width() >= SMALLEST_VEHICLE_FOR_PLATES
+          && hidden <= MOST_HIDDEN_FOR_PLATES
+          && (best == null || worth > best.worth())
+          && sighting.wantsPlate(worth, seconds)) {
+        best = new PlateCandidate(sighting, box, worth);
       }
       views.add(view(track, box, sighting));
     }
@@ -268,22 +274,6 @@ public final class StreetAnalysis implements AutoCloseable {
   }
 
   private record PlateCandidate(Sighting sighting, Box box, double worth) {}
-
-  private static @Nullable PlateCandidate better(
-      @Nullable PlateCandidate best,
-      Image image,
-      Box box,
-      double hidden,
-      Sighting sighting,
-      double seconds) {
-    if (box.width() < SMALLEST_VEHICLE_FOR_PLATES || hidden > MOST_HIDDEN_FOR_PLATES) {
-      return best;
-    }
-    double worth = ViewMeter.worth(image, box, hidden);
-    return sighting.wantsPlate(worth, seconds) && (best == null || worth > best.worth())
-        ? new PlateCandidate(sighting, box, worth)
-        : best;
-  }
 
   private void readPlate(Image image, PlateCandidate candidate, double seconds) {
     candidate.sighting().plateLookedFor(candidate.worth(), seconds);
@@ -340,8 +330,7 @@ public final class StreetAnalysis implements AutoCloseable {
         : Optional.empty();
   }
 
-  private void keepCrop(Image image, Box box, double hidden, Sighting sighting) {
-    double worth = ViewMeter.worth(image, box, hidden);
+  private void keepCrop(Image image, Box box, double worth, Sighting sighting) {
     if (!sighting.wantsCrop(worth)) {
       return;
     }

@@ -28,7 +28,8 @@ class ObjectDescriberTest {
   }
 
   private boolean look(Box box, double hidden) {
-    return describer.look(street, box, CAR, hidden, Optional.empty(), votes);
+    return describer.look(
+        street, box, CAR, ViewMeter.worth(street, box, hidden), Optional.empty(), votes);
   }
 
   @Test
@@ -50,7 +51,7 @@ class ObjectDescriberTest {
   @Test
   void a_person_is_described_with_sex_unknown_and_age_where_the_height_tells() {
     var tall = Optional.of(new Height(1.8, 0.08));
-    assertThat(describer.look(square, PaintedStreet.PERSON, PERSON, 0, tall, votes)).isTrue();
+    assertThat(describer.look(square, PaintedStreet.PERSON, PERSON, 1, tall, votes)).isTrue();
     assertThat(describer.describe(votes, Optional.empty()))
         .isInstanceOfSatisfying(
             Description.Person.class,
@@ -66,7 +67,7 @@ class ObjectDescriberTest {
   void a_person_cut_off_by_the_edge_has_no_known_clothes_or_height() {
     Box cut = new Box(500, 110, 560, PaintedStreet.HEIGHT + 40);
     var tall = Optional.of(new Height(1.8, 0.08));
-    describer.look(square, cut, PERSON, 0, tall, votes);
+    describer.look(square, cut, PERSON, 0.4, tall, votes);
     assertThat(describer.describe(votes, Optional.empty()))
         .isEqualTo(
             new Description.Person(
@@ -103,7 +104,7 @@ class ObjectDescriberTest {
     look(PaintedStreet.CAR, 0);
     look(PaintedStreet.CAR, 0);
     describer.look(
-        street, PaintedStreet.CAR, new Guess<>(ObjectClass.TRUCK, 0.5), 0, Optional.empty(), votes);
+        street, PaintedStreet.CAR, new Guess<>(ObjectClass.TRUCK, 0.5), 1, Optional.empty(), votes);
     assertThat(describer.objectClass(votes)).map(Guess::value).contains(ObjectClass.CAR);
   }
 
