@@ -40,8 +40,8 @@ import picocli.CommandLine.Option;
       "What a street camera costs beside decoding and inference.",
       "The film is decoded alone, then with the whole analysis (gate, detector, tracker, colours,",
       "plates, counting), each on a thread a stream; then every run of a network that the analysis",
-      "made is made again alone. CPU time is the process's, so it has the JIT and the collector in",
-      "it. Nobody watches: no picture is drawn."
+      "made is made again alone, on as many threads. CPU time is the process's, so it has the JIT",
+      "and the collector in it. Nobody watches: no picture is drawn."
     },
     footer = {"", "  gatehouse bench pipeline --video street.mp4 --streams 2 --fps 10"})
 @SuppressWarnings("NullAway.Init")
@@ -65,9 +65,16 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "20",
+      defaultValue = "30",
       description = "of the film, looped where it is shorter; default ${DEFAULT-VALUE}")
   private double seconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "3",
+      description =
+          "so many runs come before, until the JIT has little left to do; default ${DEFAULT-VALUE}")
+  private int warmUp;
 
   @Option(
       names = "--repeats",
@@ -125,9 +132,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
             };
           };
       Callable<Work> nothing = () -> (_, _) -> {};
-      measure(source, analysis); // the JIT's part
-      var progress = new Progress("Repeats");
-      for (int i = 0; i < repeats; i++) {
+      var progress = new Progress("Runs");
+      for (int i = 0; i < warmUp + repeats; i++) {
         Cost decode = measure(source, nothing);
         Map<OnnxModel, Map<List<Long>, Long>> before = new HashMap<>();
         networks.forEach(n -> before.put(n, n.runs()));
@@ -136,11 +142,13 @@ final class BenchPipelineCommand implements Callable<Integer> {
         for (OnnxModel network : networks) {
           inference += again(network, before.getOrDefault(network, Map.of()));
         }
-        decodes.add(decode);
-        wholes.add(whole);
-        inferences.add(inference);
-        ratios.add(whole.cpuSeconds() / (decode.cpuSeconds() + inference));
-        progress.accept(i + 1, repeats);
+        if (i >= warmUp) {
+          decodes.add(decode);
+          wholes.add(whole);
+          inferences.add(inference);
+          ratios.add(whole.cpuSeconds() / (decode.cpuSeconds() + inference));
+        }
+        progress.accept(i + 1, warmUp + repeats);
       }
       saving = savings[0];
     }
@@ -164,7 +172,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     output.print(
         result,
         """
-        %d streams, %.0f s at %.1f frames/s, %d frames; medians of %d; %d processors
+        %d streams, %.0f s at %.1f frames/s, %d frames; medians of %d runs; %d processors
         decode alone      %7.2f s CPU
         inference alone   %7.2f s CPU
         whole pipeline    %7.2f s CPU, %.2f times both together
@@ -189,27 +197,42 @@ final class BenchPipelineCommand implements Callable<Integer> {
   private Cost measure(Source source, Callable<Work> work)
       throws InterruptedException, ExecutionException {
     var frames = new AtomicInteger();
-    long cpu = SYSTEM.getProcessCpuTime();
     long start = System.nanoTime();
+    double cpu =
+        onEveryStream(
+            _ -> {
+              try (Work mine = work.call();
+                  VideoReader reader = VideoReader.open(source, VideoOptions.defaults())) {
+                frames.addAndGet(play(reader, mine));
+              }
+            });
+    return new Cost(cpu, (System.nanoTime() - start) / 1e9, frames.get());
+  }
+
+  /** What one stream does, which is given its number from 0. */
+  private interface Task {
+    void run(int stream) throws Exception;
+  }
+
+  /** Runs a task on a thread a stream; gives the seconds of CPU time that all took. */
+  private double onEveryStream(Task task) throws InterruptedException, ExecutionException {
+    long cpu = SYSTEM.getProcessCpuTime();
     try (ExecutorService threads = Executors.newFixedThreadPool(streams)) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < streams; i++) {
+        int stream = i;
         running.add(
             threads.submit(
                 () -> {
-                  try (Work mine = work.call();
-                      VideoReader reader = VideoReader.open(source, VideoOptions.defaults())) {
-                    frames.addAndGet(play(reader, mine));
-                  }
+                  task.run(stream);
                   return null;
                 }));
       }
-      for (Future<?> stream : running) {
-        stream.get();
+      for (Future<?> one : running) {
+        one.get();
       }
     }
-    return new Cost(
-        (SYSTEM.getProcessCpuTime() - cpu) / 1e9, (System.nanoTime() - start) / 1e9, frames.get());
+    return (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
   }
 
   private int play(VideoReader reader, Work work) {
@@ -232,22 +255,24 @@ final class BenchPipelineCommand implements Callable<Integer> {
   }
 
   /** Runs the network as often, on inputs of the same shapes, as since {@code before}. */
-  private static double again(OnnxModel network, Map<List<Long>, Long> before) {
+  private double again(OnnxModel network, Map<List<Long>, Long> before)
+      throws InterruptedException, ExecutionException {
     double sum = 0;
     for (var entry : network.runs().entrySet()) {
       long count = entry.getValue() - before.getOrDefault(entry.getKey(), 0L);
-      if (count == 0) {
-        continue;
-      }
       long[] shape = entry.getKey().stream().mapToLong(Long::longValue).toArray();
-      try (OnnxModel.Call call = network.call(shape)) {
-        call.run();
-        long cpu = SYSTEM.getProcessCpuTime();
-        for (long i = 0; i < count; i++) {
-          call.run();
-        }
-        sum += (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
-      }
+      sum +=
+          onEveryStream(
+              stream -> {
+                long share = count / streams + (stream < count % streams ? 1 : 0);
+                if (share > 0) {
+                  try (OnnxModel.Call call = network.call(shape)) { // runs it once
+                    for (long i = 1; i < share; i++) {
+                      call.run();
+                    }
+                  }
+                }
+              });
     }
     return sum;
   }

@@ -269,7 +269,7 @@ public final class MotionGate implements AutoCloseable {
       float expected = background[i];
       float lit = steady ? expected : logarithm(light * grey(expected));
       float change = distance(value, expected, lit);
-      float limit = Math.clamp(NOISE_FACTOR * noise[i], LEAST_CHANGE, MOST_CHANGE);
+      float limit = between(NOISE_FACTOR * noise[i], LEAST_CHANGE, MOST_CHANGE);
       float kept = steady ? anchor[i] : logarithm(light * grey(anchor[i]));
       if (distance(value, anchor[i], kept) > limit) {
         anchor[i] = value;
@@ -281,7 +281,7 @@ public final class MotionGate implements AutoCloseable {
         }
       }
       if (change <= limit) {
-        float explained = Math.clamp(value, Math.min(expected, lit), Math.max(expected, lit));
+        float explained = between(value, Math.min(expected, lit), Math.max(expected, lit));
         background[i] = explained + follow * (value - explained);
         moving[i] = 0;
       } else if (still[i] >= REST) {
@@ -293,12 +293,17 @@ public final class MotionGate implements AutoCloseable {
         count++;
       }
       noise[i] =
-          Math.clamp(
+          between(
               noise[i] + (change > noise[i] ? NOISE_QUANTILE : NOISE_QUANTILE - 1) * step,
               0,
               MOST_CHANGE / NOISE_FACTOR);
     }
     return count;
+  }
+
+  /** As {@link Math#clamp(float, float, float)}, whose checks of its bounds took a tenth of all. */
+  private static float between(float value, float least, float most) {
+    return Math.min(most, Math.max(value, least));
   }
 
   /** How far a value lies from what is between two others. */
