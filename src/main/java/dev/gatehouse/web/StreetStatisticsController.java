@@ -46,15 +46,15 @@ class StreetStatisticsController {
   }
 
   private enum Step {
-    MINUTE(Duration.ofMinutes(1)),
-    HOUR(Duration.ofHours(1)),
-    DAY(Duration.ofDays(1)),
-    HOUR_OF_WEEK(Duration.ofHours(1));
+    MINUTE(ChronoUnit.MINUTES),
+    HOUR(ChronoUnit.HOURS),
+    DAY(ChronoUnit.DAYS),
+    HOUR_OF_WEEK(ChronoUnit.HOURS);
 
-    private final Duration length;
+    private final ChronoUnit unit;
 
-    Step(Duration length) {
-      this.length = length;
+    Step(ChronoUnit unit) {
+      this.unit = unit;
     }
 
     static Step of(String name) {
@@ -65,6 +65,37 @@ class StreetStatisticsController {
         case "hourOfWeek" -> HOUR_OF_WEEK;
         default ->
             throw new StreetException("'by' is minute, hour, day or hourOfWeek, not " + name);
+      };
+    }
+  }
+
+  /** What is counted, and what a row tells of it. */
+  private enum Measure {
+    OBJECTS("objects", List.of("count", "speedKmh")),
+    CROSSINGS("crossings", List.of("count", "speedKmh")),
+    STAYS("stays", List.of("count", "dwellSeconds")),
+    OCCUPANCY("occupancy", List.of("occupancy"));
+
+    /** The store's name of it. */
+    private final String stored;
+
+    /** A count, where there is one, and a mean. */
+    private final List<String> values;
+
+    Measure(String stored, List<String> values) {
+      this.stored = stored;
+      this.values = values;
+    }
+
+    static Measure of(String name) {
+      return switch (name) {
+        case "objects", "speed" -> OBJECTS; // each row has both
+        case "crossings" -> CROSSINGS;
+        case "stays" -> STAYS;
+        case "occupancy" -> OCCUPANCY;
+        default ->
+            throw new StreetException(
+                "'measure' is objects, crossings, speed, stays or occupancy, not " + name);
       };
     }
   }
@@ -104,25 +135,18 @@ class StreetStatisticsController {
     if (!start.isBefore(end)) {
       throw new StreetException("'from' must be before 'to'");
     }
-    if (Duration.between(start, end).dividedBy(step.length) > MOST_STEPS) {
+    if (Duration.between(start, end).dividedBy(step.unit.getDuration()) > MOST_STEPS) {
       throw new StreetException("That is too long a time by " + by + "; choose a longer step");
     }
     List<String> groups = groups(group.orElse("class"));
-    String stored =
-        switch (measure) {
-          case "objects", "speed" -> "objects";
-          case "crossings", "stays", "occupancy" -> measure;
-          default ->
-              throw new StreetException(
-                  "'measure' is objects, crossings, speed, stays or occupancy, not " + measure);
-        };
+    Measure counted = Measure.of(measure);
     // A direction's name is its line's.
     List<String> asked = new ArrayList<>(groups);
     if (groups.contains("direction") && !groups.contains("line")) {
       asked.add("line");
     }
     Map<Key, Sum> sums = new TreeMap<>();
-    for (StreetStore.Minute m : streets.store().minutes(id, stored, start, end, asked)) {
+    for (StreetStore.Minute m : streets.store().minutes(id, counted.stored, start, end, asked)) {
       List<String> names = new ArrayList<>();
       for (int i = 0; i < groups.size(); i++) {
         String value = m.group().get(i);
@@ -140,29 +164,26 @@ class StreetStatisticsController {
       sum.measured += m.measured();
     }
     List<Map<String, Object>> rows = new ArrayList<>();
-    Map<String, Double> lengths = stored.equals("occupancy") ? lengths(start, end, step) : Map.of();
+    Map<String, Double> lengths =
+        counted == Measure.OCCUPANCY ? lengths(start, end, step) : Map.of();
     sums.forEach(
         (key, sum) ->
-            rows.add(row(key, sum, step, groups, stored, lengths.getOrDefault(key.time(), 0.0))));
+            rows.add(row(key, sum, step, groups, counted, lengths.getOrDefault(key.time(), 0.0))));
     return new StatisticsView(start, end, by, measure, rows);
   }
 
   /** How many seconds of the range lie in each step of time. */
   private Map<String, Double> lengths(Instant start, Instant end, Step step) {
     Map<String, Double> seconds = new HashMap<>();
-    ChronoUnit unit =
-        switch (step) {
-          case MINUTE -> ChronoUnit.MINUTES;
-          case HOUR, HOUR_OF_WEEK -> ChronoUnit.HOURS;
-          case DAY -> ChronoUnit.DAYS;
-        };
     ZonedDateTime from = start.atZone(zone);
     ZonedDateTime last = end.atZone(zone);
     while (from.isBefore(last)) {
-      ZonedDateTime next = from.truncatedTo(unit).plus(1, unit);
+      ZonedDateTime next = from.truncatedTo(step.unit).plus(1, step.unit);
       ZonedDateTime to = next.isBefore(last) ? next : last;
-      String key = time(from.truncatedTo(ChronoUnit.MINUTES).toInstant(), step);
-      seconds.merge(key, Duration.between(from, to).toMillis() / 1000.0, Double::sum);
+      seconds.merge(
+          time(from.toInstant(), step),
+          Duration.between(from, to).toMillis() / 1000.0,
+          Double::sum);
       from = to;
     }
     return seconds;
@@ -182,18 +203,15 @@ class StreetStatisticsController {
     return List.copyOf(groups);
   }
 
-  private String time(Instant minute, Step step) {
-    ZonedDateTime local = minute.atZone(zone);
-    return switch (step) {
-      case MINUTE -> minute.toString();
-      case HOUR -> local.truncatedTo(ChronoUnit.HOURS).toInstant().toString();
-      case DAY -> local.truncatedTo(ChronoUnit.DAYS).toInstant().toString();
-      case HOUR_OF_WEEK -> "%d %02d".formatted(local.getDayOfWeek().getValue(), local.getHour());
-    };
+  private String time(Instant at, Step step) {
+    ZonedDateTime local = at.atZone(zone);
+    return step == Step.HOUR_OF_WEEK
+        ? "%d %02d".formatted(local.getDayOfWeek().getValue(), local.getHour())
+        : local.truncatedTo(step.unit).toInstant().toString();
   }
 
   private static Map<String, Object> row(
-      Key key, Sum sum, Step step, List<String> groups, String stored, double seconds) {
+      Key key, Sum sum, Step step, List<String> groups, Measure measure, double seconds) {
     Map<String, Object> row = new LinkedHashMap<>();
     if (step == Step.HOUR_OF_WEEK) {
       String[] parts = key.time().split(" ");
@@ -205,18 +223,13 @@ class StreetStatisticsController {
     for (int i = 0; i < groups.size(); i++) {
       row.put(groups.get(i), key.group().get(i).isEmpty() ? null : key.group().get(i));
     }
-    if (stored.equals("occupancy")) {
+    if (measure == Measure.OCCUPANCY) {
       row.put("occupancy", seconds > 0 ? sum.total / seconds : null);
-      return row;
+    } else {
+      row.put("count", sum.amount);
+      row.put(measure.values.getLast(), sum.measured > 0 ? sum.total / sum.measured : null);
     }
-    row.put("count", sum.amount);
-    row.put(valueOf(stored), sum.measured > 0 ? sum.total / sum.measured : null);
     return row;
-  }
-
-  /** What a row of that measure has besides its count. */
-  private static String valueOf(String stored) {
-    return stored.equals("stays") ? "dwellSeconds" : "speedKmh";
   }
 
   /** A browser's link asks for the name, a program may ask for the type. */
@@ -243,12 +256,7 @@ class StreetStatisticsController {
     List<String> groups = groups(group.orElse("class"));
     var csv = new StringBuilder("time");
     groups.forEach(g -> csv.append(',').append(g));
-    List<String> values =
-        switch (measure) {
-          case "occupancy" -> List.of("occupancy");
-          case "stays" -> List.of("count", "dwellSeconds");
-          default -> List.of("count", "speedKmh");
-        };
+    List<String> values = Measure.of(measure).values;
     values.forEach(v -> csv.append(',').append(v));
     csv.append("\r\n");
     for (Map<String, Object> row : view.rows()) {
