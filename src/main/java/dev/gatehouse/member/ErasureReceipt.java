@@ -3,7 +3,6 @@ package dev.gatehouse.member;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -25,9 +24,10 @@ public record ErasureReceipt(
     counts = new TreeMap<>(counts);
   }
 
-  static ErasureReceipt sign(UUID erased, Instant at, Map<String, Integer> counts, SigningKey key) {
-    var unsigned = new ErasureReceipt(erased, at, new TreeMap<>(counts), "");
-    return new ErasureReceipt(erased, at, unsigned.counts, key.sign(unsigned.signed()));
+  static ErasureReceipt sign(
+      UUID erased, Instant at, SortedMap<String, Integer> counts, SigningKey key) {
+    byte[] text = new ErasureReceipt(erased, at, counts, "").signed();
+    return new ErasureReceipt(erased, at, counts, key.sign(text));
   }
 
   /** What is signed: a line that says what it is, then the id, the time, and each store's count. */

@@ -8,15 +8,17 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of members, as they lie in the database: names and templates sealed. */
@@ -189,10 +191,14 @@ final class MemberStore {
         .update();
   }
 
-  /** What the member agreed to and took back, as it was recorded, oldest first. */
-  List<LedgerEntry> ledger(UUID member) {
-    Map<UUID, ConsentGrant> grants = new LinkedHashMap<>();
-    grants().getOrDefault(member, List.of()).forEach(grant -> grants.put(grant.id(), grant));
+  /**
+   * What a member agreed to and took back, as it was recorded, oldest first.
+   *
+   * @param grants all of that member's
+   */
+  List<LedgerEntry> ledger(UUID member, List<ConsentGrant> grants) {
+    Map<UUID, ConsentGrant> byId =
+        grants.stream().collect(Collectors.toMap(ConsentGrant::id, Function.identity()));
     List<LedgerEntry> entries = new ArrayList<>();
     database
         .sql(
@@ -205,7 +211,7 @@ final class MemberStore {
         .param(member)
         .query(
             row -> {
-              ConsentGrant grant = Objects.requireNonNull(grants.get(uuid(row, "id")));
+              ConsentGrant grant = Objects.requireNonNull(byId.get(uuid(row, "id")));
               var notice =
                   new ConsentNotice(
                       grant.purpose(),
@@ -234,7 +240,7 @@ final class MemberStore {
   }
 
   Optional<ErasureReceipt> erasure(UUID member) {
-    Map<String, Integer> counts = new HashMap<>();
+    SortedMap<String, Integer> counts = new TreeMap<>();
     database
         .sql("select store, amount from erasure_count where member = ?")
         .param(member)
@@ -250,7 +256,7 @@ final class MemberStore {
                 new ErasureReceipt(
                     uuid(row, "member"),
                     instant(row, "erased_at"),
-                    new TreeMap<>(counts),
+                    counts,
                     Objects.requireNonNullElse(row.getString("signature"), "")))
         .optional();
   }

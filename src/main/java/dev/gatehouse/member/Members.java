@@ -9,10 +9,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -282,8 +283,7 @@ public final class Members {
   public List<LedgerEntry> ledger(UUID member) {
     writing.lock();
     try {
-      require(member);
-      return store.ledger(member);
+      return store.ledger(member, require(member).grants());
     } finally {
       writing.unlock();
     }
@@ -389,7 +389,7 @@ public final class Members {
   }
 
   private ErasureReceipt begin(UUID member) {
-    Map<String, Integer> counts = new HashMap<>();
+    SortedMap<String, Integer> counts = new TreeMap<>();
     counts.put("keys", keys.has(member) ? 1 : 0);
     counts.put("names", 1);
     counts.put("templates", store.templates(member));

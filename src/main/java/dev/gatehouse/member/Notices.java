@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -36,14 +37,11 @@ public final class Notices {
    * for a purpose that nothing in this version of Gatehouse serves.
    */
   public List<ConsentNotice> current(Purpose purpose) {
-    var byLanguage = new TreeMap<String, ConsentNotice>();
-    for (String language : ConsentNotice.LANGUAGES) {
-      ConsentNotice.bundled(purpose, language).ifPresent(n -> byLanguage.put(language, n));
-    }
-    if (byLanguage.isEmpty()) {
+    if (bundled(purpose).isEmpty()) {
       return List.of();
     }
-    written(purpose).forEach(notice -> byLanguage.put(notice.language(), notice));
+    var byLanguage = new TreeMap<String, ConsentNotice>();
+    history(purpose).forEach(notice -> byLanguage.put(notice.language(), notice));
     var current = new ArrayList<ConsentNotice>();
     Optional.ofNullable(byLanguage.remove(ConsentNotice.LANGUAGES.getFirst()))
         .ifPresent(current::add);
@@ -71,12 +69,13 @@ public final class Notices {
 
   /** Every version of a purpose there has been, those that came with Gatehouse first. */
   public List<ConsentNotice> history(Purpose purpose) {
-    var all = new ArrayList<ConsentNotice>();
-    for (String language : ConsentNotice.LANGUAGES) {
-      ConsentNotice.bundled(purpose, language).ifPresent(all::add);
-    }
-    all.addAll(written(purpose));
-    return List.copyOf(all);
+    return Stream.concat(bundled(purpose).stream(), written(purpose).stream()).toList();
+  }
+
+  private static List<ConsentNotice> bundled(Purpose purpose) {
+    return ConsentNotice.LANGUAGES.stream()
+        .flatMap(language -> ConsentNotice.bundled(purpose, language).stream())
+        .toList();
   }
 
   /** The owner's own, oldest first. */
