@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,24 +124,6 @@ public final class Retention implements AutoCloseable {
         before ->
             database.sql("delete from retention_run where at < ?").param(time(before)).update());
   }
-
-  /** All lines of the record, newest first. */
-  public List<Line> lines(int limit) {
-    return new ArrayList<>(
-        database
-            .sql("select at, kind, deleted from retention_run order by at desc, kind limit ?")
-            .param(limit)
-            .query(
-                (row, _) ->
-                    new Line(
-                        row.getObject("at", OffsetDateTime.class).toInstant(),
-                        row.getString("kind"),
-                        row.getInt("deleted")))
-            .list());
-  }
-
-  /** Pieces of a kind that were deleted at once. */
-  public record Line(Instant at, String kind, int deleted) {}
 
   private static OffsetDateTime time(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The job runs in the server only; a command may look at the schedule. */
+/** In the server only: a command deletes nothing. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class RetentionConfiguration {
