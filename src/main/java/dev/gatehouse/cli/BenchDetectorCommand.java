@@ -36,12 +36,7 @@ final class BenchDetectorCommand implements Callable<Integer> {
       description = "a picture; one of 16:9 is looked at in 640x384")
   private Path file;
 
-  @Option(
-      names = "--size",
-      defaultValue = "640",
-      paramLabel = "PIXELS",
-      description = "longer side of the network's input; default ${DEFAULT-VALUE}")
-  private int size;
+  @Mixin private InputSize size;
 
   @Option(names = "--runs", defaultValue = "50", description = "default ${DEFAULT-VALUE}")
   private int runs;
@@ -49,7 +44,7 @@ final class BenchDetectorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelManifest manifest = ModelManifest.with(Path.of("models.yaml"));
-    DetectorOptions options = DetectorOptions.defaults().withLongSide(size);
+    DetectorOptions options = DetectorOptions.defaults().withLongSide(size.pixels());
     List<double[]> millis = new ArrayList<>();
     try (Image image = ImageCodec.read(file);
         var published = DetectorModel.published(manifest, 1);

@@ -44,12 +44,7 @@ final class DetectionCommand implements Callable<Integer> {
   @Option(names = "--images", required = true, paramLabel = "DIR", description = "its photos")
   private Path images;
 
-  @Option(
-      names = "--size",
-      defaultValue = "640",
-      paramLabel = "PIXELS",
-      description = "longer side of the network's input; default ${DEFAULT-VALUE}")
-  private int size;
+  @Mixin private InputSize size;
 
   @Option(names = "--tiles", defaultValue = "1", description = "tiles a side; default none")
   private int tiles;
@@ -79,7 +74,7 @@ final class DetectionCommand implements Callable<Integer> {
     ModelManifest manifest = ModelManifest.with(Path.of("models.yaml"));
     DetectorOptions options =
         DetectorOptions.defaults()
-            .withLongSide(size)
+            .withLongSide(size.pixels())
             .withTiles(tiles)
             .withClasses(wanted)
             .withThreshold(THRESHOLD);

@@ -85,12 +85,7 @@ final class TrackingCommand implements Callable<Integer> {
       description = "what is followed; default ${DEFAULT-VALUE}")
   private String type;
 
-  @Option(
-      names = "--size",
-      defaultValue = "640",
-      paramLabel = "PIXELS",
-      description = "longer side of the network's input; default ${DEFAULT-VALUE}")
-  private int size;
+  @Mixin private InputSize size;
 
   @Option(
       names = "--fps",
@@ -197,7 +192,7 @@ final class TrackingCommand implements Callable<Integer> {
     TrackerSettings settings = settings();
     DetectorOptions options =
         DetectorOptions.defaults()
-            .withLongSide(size)
+            .withLongSide(size.pixels())
             .withClasses(Set.of(wanted))
             .withThreshold((float) Math.clamp(settings.lowScore(), 0.001, 0.99));
     ModelManifest manifest = ModelManifest.with(Path.of("models.yaml"));
