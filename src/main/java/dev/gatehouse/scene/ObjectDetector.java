@@ -94,8 +94,8 @@ public final class ObjectDetector implements Detector {
     return Math.clamp((int) Math.ceil(side / (tiles - 0.25 * (tiles - 1))), 1, side);
   }
 
-  /** Size of the input for a part of the picture. */
-  private record Part(int width, int height) {
+  /** A region within the picture, and the size of the input for it. */
+  private record Part(Box region, int width, int height) {
     double pixels() {
       return (double) width * height;
     }
@@ -115,6 +115,7 @@ public final class ObjectDetector implements Detector {
       Box inside = region.clipped(image.width(), image.height());
       var part =
           new Part(
+              inside,
               partSide(inside.width() * scale, whole.width()),
               partSide(inside.height() * scale, whole.height()));
       parts.add(part);
@@ -126,14 +127,12 @@ public final class ObjectDetector implements Detector {
     }
     looks += work;
     merged.clear();
-    for (int i = 0; i < parts.size(); i++) {
-      Part part = parts.get(i);
-      Box inside = regions.get(i).clipped(image.width(), image.height());
+    for (Part part : parts) {
       // As much around the region as the input holds: more context costs nothing.
       int w = Math.clamp((int) (part.width() / scale), 1, image.width());
       int h = Math.clamp((int) (part.height() / scale), 1, image.height());
-      int x = (int) Math.clamp(inside.centre().x() - w / 2.0, 0, image.width() - w);
-      int y = (int) Math.clamp(inside.centre().y() - h / 2.0, 0, image.height() - h);
+      int x = (int) Math.clamp(part.region().centre().x() - w / 2.0, 0, image.width() - w);
+      int y = (int) Math.clamp(part.region().centre().y() - h / 2.0, 0, image.height() - h);
       look(image, x, y, w, h, input(part.width(), part.height()));
     }
     return result(image, parts.size() > 1);

@@ -4,6 +4,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.gatehouse.image.Image;
+import dev.gatehouse.image.ImageCodec;
+import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -13,6 +15,11 @@ import org.bytedeco.opencv.opencv_core.Size;
 /** Puts a photo of a car into pictures, once or often. */
 final class PaintedCars {
   private PaintedCars() {}
+
+  /** A yellow car, whole, before a wall; out of a package that the build fetches. */
+  static Image photo() {
+    return ImageCodec.read(Path.of("target/calibration/calibration-1.jpg"));
+  }
 
   static Image grey(int width, int height, int level) {
     Image image = Image.allocate(width, height);

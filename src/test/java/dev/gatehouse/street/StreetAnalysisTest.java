@@ -11,7 +11,6 @@ import dev.gatehouse.scene.Description;
 import dev.gatehouse.scene.ObjectClass;
 import dev.gatehouse.scene.PlateFormats;
 import dev.gatehouse.scene.SceneModels;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -36,8 +35,7 @@ class StreetAnalysisTest {
   @BeforeAll
   static void load() {
     models = SceneModels.load(ModelManifest.bundled(), 2);
-    // A yellow car, whole, before a wall; out of a package that the build fetches.
-    car = ImageCodec.read(Path.of("target/calibration/calibration-1.jpg"));
+    car = PaintedCars.photo();
   }
 
   @AfterAll

@@ -7,7 +7,6 @@ import dev.gatehouse.camera.CameraHealth;
 import dev.gatehouse.camera.Source;
 import dev.gatehouse.camera.VideoWriter;
 import dev.gatehouse.image.Image;
-import dev.gatehouse.image.ImageCodec;
 import dev.gatehouse.inference.ModelManifest;
 import dev.gatehouse.scene.ObjectClass;
 import dev.gatehouse.scene.PlateFormats;
@@ -41,7 +40,7 @@ class StreetCameraTest {
   @BeforeAll
   static void load() {
     models = SceneModels.load(ModelManifest.bundled(), 2);
-    car = ImageCodec.read(Path.of("target/calibration/calibration-1.jpg"));
+    car = PaintedCars.photo();
   }
 
   @AfterAll
