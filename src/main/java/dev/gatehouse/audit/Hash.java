@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SHA-256 of the tree: of a leaf, a node or a whole tree (RFC 6962, section 2.1). Immutable; two
@@ -84,7 +85,7 @@ public final class Hash {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Hash hash && Arrays.equals(bytes, hash.bytes);
   }
 

@@ -39,6 +39,10 @@ public final class TestDatabase {
         new DriverManagerDataSource(server.url(), server.user(), server.password()));
   }
 
+  public DataSource source() {
+    return source;
+  }
+
   public JdbcClient client() {
     return JdbcClient.create(source);
   }
