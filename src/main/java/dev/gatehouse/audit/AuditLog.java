@@ -45,7 +45,7 @@ public final class AuditLog implements AutoCloseable {
 
   private static final int QUEUE = 4096;
   private static final int BATCH = 512;
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 100;
   private static final Duration HEAD_EVERY = Duration.ofMinutes(1);
 
   private final AuditStore store;
@@ -143,7 +143,7 @@ public final class AuditLog implements AutoCloseable {
     }
     if (signed.size() > size) {
       return Optional.of(
-          what + " has more than the log, which has " + size + ": was an old backup restored?");
+          what + " has more than the log, which has " + size + "; was an older backup restored");
     }
     try {
       return new MerkleTree(store).root(signed.size()).equals(signed.root())

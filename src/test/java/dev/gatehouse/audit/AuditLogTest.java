@@ -133,7 +133,7 @@ class AuditLogTest {
     AuditEntry ben = log.record(TestLog.view(BEN));
     TreeHead before = log.treeHead();
     AuditEntry erased = log.recordErasure(ANNA, TestLog.EVE);
-    assertThat(erased.event().count()).hasValueGreaterThanOrEqualTo(1);
+    assertThat(erased.event().count().orElse(0)).isPositive();
     assertThat(erased.event().subject()).contains(ANNA);
 
     AuditEntry left = log.entry(anna.index());
@@ -312,7 +312,7 @@ class AuditLogTest {
           .hasMessageStartingWith("The audit log cannot be written");
       test.sql.sql("alter table audit_gone rename to audit_entry").update();
       assertThat(test.log.record(TestLog.view(ANNA)).index()).isEqualTo(1);
-      test.close();
+      test.log.close();
       assertThatThrownBy(() -> test.log.record(TestLog.view(ANNA)))
           .hasMessageContaining("is closed");
     }

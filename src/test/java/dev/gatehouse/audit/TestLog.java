@@ -1,5 +1,7 @@
 package dev.gatehouse.audit;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.gatehouse.member.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -8,6 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A log in a real database, and what tampers with it. */
 final class TestLog implements AutoCloseable {
@@ -18,13 +22,19 @@ final class TestLog implements AutoCloseable {
   final AuditStore store;
   final AuditLog log;
   private final SigningKey key;
+  private final HikariDataSource pool;
 
   TestLog(TestDatabase database, Path keys, Clock clock) {
     this.keys = keys;
-    sql = database.client();
-    store = new AuditStore(new JdbcTemplate(database.source()));
+    var options = new HikariConfig();
+    options.setDataSource(database.source());
+    options.setMaximumPoolSize(8);
+    pool = new HikariDataSource(options);
+    sql = JdbcClient.create(pool);
+    store = new AuditStore(new JdbcTemplate(pool));
     key = SigningKey.open(keys.resolve("audit.key"));
-    log = AuditLog.open(store, database.transaction(), key, keys, clock);
+    var transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
+    log = AuditLog.open(store, transaction, key, keys, clock);
   }
 
   static AuditEvent view(UUID member) {
@@ -85,5 +95,6 @@ final class TestLog implements AutoCloseable {
   @Override
   public void close() {
     log.close();
+    pool.close();
   }
 }
