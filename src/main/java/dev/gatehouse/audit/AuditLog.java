@@ -143,7 +143,7 @@ public final class AuditLog implements AutoCloseable {
     }
     if (signed.size() > size) {
       return Optional.of(
-          what + " has more than the log, which has " + size + "; was an older backup restored");
+          what + " has more than the log, which has " + size + "; an older backup may have been restored");
     }
     try {
       return new MerkleTree(store).root(signed.size()).equals(signed.root())
