@@ -46,9 +46,7 @@ final class RequestLimit {
           who.token().map(id -> "token " + id).orElse("account " + who.username()), ofCaller);
     }
     String path = request.getRequestURI();
-    boolean page =
-        !path.startsWith("/api/") && !path.startsWith("/login") && !path.startsWith("/oauth2");
-    return page
+    return !path.startsWith("/api/")
         ? Optional.empty()
         : take("address " + Network.of(request.getRemoteAddr()), ofAddress);
   }

@@ -6,6 +6,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -59,7 +60,9 @@ class SecurityConfiguration {
       Accounts accounts,
       Tokens tokens,
       RequestLimit limit,
-      Answers answers) {
+      Answers answers,
+      Optional<OidcConfiguration.OidcLogIn> oidc) {
+    oidc.ifPresent(logIn -> logIn.apply(http));
     return http.authorizeHttpRequests(
             requests -> {
               // What follows from a request that was let in, or its error page.
