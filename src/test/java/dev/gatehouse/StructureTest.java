@@ -75,7 +75,8 @@ class StructureTest {
             "dev.gatehouse.camera..",
             "dev.gatehouse.member..",
             "dev.gatehouse.door..",
-            "dev.gatehouse.street..")
+            "dev.gatehouse.street..",
+            "dev.gatehouse.account..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.gatehouse.web..", "dev.gatehouse.cli..", "dev.gatehouse.site..")

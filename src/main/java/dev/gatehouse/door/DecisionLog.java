@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -69,6 +70,50 @@ public final class DecisionLog {
     return database
         .sql("select * from decision where id < :before order by id desc limit :limit")
         .param("before", before.orElse(Long.MAX_VALUE))
+        .param("limit", Math.clamp(limit, 1, 500))
+        .query((row, n) -> entry(row))
+        .list();
+  }
+
+  /**
+   * The newest decisions of some doors first.
+   *
+   * @param limit at most so many, 1 to 500
+   * @param before only those with a smaller number
+   * @param doors their ids
+   */
+  public List<Entry> latest(int limit, Optional<Long> before, Collection<String> doors) {
+    if (doors.isEmpty()) {
+      return List.of();
+    }
+    return database
+        .sql(
+            """
+            select * from decision where id < :before and door in (:doors)
+            order by id desc limit :limit
+            """)
+        .param("before", before.orElse(Long.MAX_VALUE))
+        .param("doors", doors)
+        .param("limit", Math.clamp(limit, 1, 500))
+        .query((row, n) -> entry(row))
+        .list();
+  }
+
+  /**
+   * The newest decisions about a member first.
+   *
+   * @param limit at most so many, 1 to 500
+   * @param before only those with a smaller number
+   */
+  public List<Entry> ofMember(UUID member, int limit, Optional<Long> before) {
+    return database
+        .sql(
+            """
+            select * from decision where id < :before and member = :member
+            order by id desc limit :limit
+            """)
+        .param("before", before.orElse(Long.MAX_VALUE))
+        .param("member", member)
         .param("limit", Math.clamp(limit, 1, 500))
         .query((row, n) -> entry(row))
         .list();

@@ -1,15 +1,18 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Caller;
 import dev.gatehouse.camera.CameraHealth;
 import dev.gatehouse.door.DecisionLog;
 import dev.gatehouse.door.Door;
 import dev.gatehouse.door.DoorPolicy;
+import dev.gatehouse.door.DoorSettings;
 import dev.gatehouse.door.Doors;
 import dev.gatehouse.door.Relay;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -89,13 +92,29 @@ class DoorController {
   }
 
   @GetMapping("/api/doors")
-  List<DoorView> doors() {
-    return doors.all().stream().map(DoorView::of).toList();
+  List<DoorView> doors(@AuthenticationPrincipal Caller caller) {
+    return doors.all().stream()
+        .filter(door -> caller.at(door.settings().place()))
+        .map(DoorView::of)
+        .toList();
   }
 
   @GetMapping("/api/decisions")
   List<DecisionViews.DecisionView> decisions(
-      @RequestParam(defaultValue = "50") int limit, @RequestParam Optional<Long> before) {
-    return log.latest(limit, before).stream().map(views::of).toList();
+      @RequestParam(defaultValue = "50") int limit,
+      @RequestParam Optional<Long> before,
+      @AuthenticationPrincipal Caller caller) {
+    List<DecisionLog.Entry> latest =
+        caller.everywhere()
+            ? log.latest(limit, before)
+            : log.latest(
+                limit,
+                before,
+                doors.all().stream()
+                    .map(Door::settings)
+                    .filter(door -> caller.at(door.place()))
+                    .map(DoorSettings::id)
+                    .toList());
+    return latest.stream().map(views::of).toList();
   }
 }

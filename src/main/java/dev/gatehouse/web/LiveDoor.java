@@ -1,5 +1,6 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Right;
 import dev.gatehouse.door.DecisionLog;
 import dev.gatehouse.door.Door;
 import dev.gatehouse.door.Doors;
@@ -55,7 +56,7 @@ final class LiveDoor extends LiveHandler<LiveDoor.Watcher> {
     private final Door door;
 
     Watcher(WebSocketSession session, Door door) {
-      super(session, json);
+      super(session, json, Right.VIEW_LIVE, door.settings().place());
       this.door = door;
     }
 
@@ -66,6 +67,9 @@ final class LiveDoor extends LiveHandler<LiveDoor.Watcher> {
 
     @Override
     public void accept(DecisionLog.Entry entry) {
+      if (!sees(doors.find(entry.decision().door()).map(d -> d.settings().place()))) {
+        return;
+      }
       text(
           () -> {
             Map<String, Object> message = new LinkedHashMap<>();

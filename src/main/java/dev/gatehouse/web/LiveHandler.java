@@ -38,7 +38,7 @@ abstract class LiveHandler<W extends LiveWatcher> extends TextWebSocketHandler {
   public void afterConnectionEstablished(WebSocketSession session) throws IOException {
     Optional<W> watcher =
         Optional.ofNullable(session.getUri()).flatMap(uri -> watcher(id(uri), session));
-    if (watcher.isEmpty() || session.getPrincipal() == null) {
+    if (watcher.isEmpty() || !watcher.get().allowed()) {
       session.close(CloseStatus.POLICY_VIOLATION.withReason("No such " + what));
       return;
     }

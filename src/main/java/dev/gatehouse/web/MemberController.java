@@ -1,5 +1,6 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Caller;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.member.Consent;
 import dev.gatehouse.member.ConsentNotice;
@@ -22,8 +23,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.Authentication;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -46,8 +49,6 @@ class MemberController {
 
   record EnrolledAnswer(Member member, List<PhotoVerdict> photos) {}
 
-  record RefusedAnswer(String error, List<PhotoVerdict> photos) {}
-
   @GetMapping("/api/notice")
   ConsentNotice notice(@RequestParam Purpose purpose) {
     return ConsentNotice.current(purpose)
@@ -58,8 +59,8 @@ class MemberController {
   }
 
   @GetMapping("/api/members")
-  List<Member> list() {
-    return members.list();
+  List<Member> list(@AuthenticationPrincipal Caller caller) {
+    return members.list().stream().filter(member -> Places.sees(caller, member)).toList();
   }
 
   @PostMapping(path = "/api/members", consumes = "multipart/form-data")
@@ -72,8 +73,9 @@ class MemberController {
       @RequestParam String noticeVersion,
       @RequestParam boolean consent,
       @RequestParam List<MultipartFile> photos,
-      Authentication who)
+      @AuthenticationPrincipal Caller caller)
       throws IOException {
+    Places.require(caller, places.orElse(List.of()));
     var given =
         new Consent(
             consent,
@@ -83,7 +85,7 @@ class MemberController {
             to,
             noticeVersion,
             "page",
-            who.getName());
+            caller.username());
     List<Path> videos = new ArrayList<>();
     try {
       List<Material> material = new ArrayList<>();
@@ -94,15 +96,20 @@ class MemberController {
         case Enrolment.Enrolled enrolled ->
             ResponseEntity.status(HttpStatus.CREATED)
                 .body(new EnrolledAnswer(enrolled.member(), enrolled.photos()));
-        case Enrolment.Refused refused ->
-            ResponseEntity.unprocessableContent()
-                .body(new RefusedAnswer(refused.reason(), refused.photos()));
+        case Enrolment.Refused refused -> refused(refused);
       };
     } finally {
       for (Path video : videos) {
         Files.deleteIfExists(video);
       }
     }
+  }
+
+  private static ResponseEntity<Object> refused(Enrolment.Refused refused) {
+    ProblemDetail problem =
+        Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "photos", refused.reason());
+    problem.setProperty("photos", refused.photos());
+    return Problem.answer(problem);
   }
 
   /** Videos go through a file, which FFmpeg needs; {@code files} is told of it before it exists. */
@@ -130,12 +137,29 @@ class MemberController {
   }
 
   @PostMapping("/api/members/{id}/grants/{grant}/withdraw")
-  Member withdraw(@PathVariable UUID id, @PathVariable UUID grant, Authentication who) {
-    return members.withdraw(id, grant, who.getName());
+  Member withdraw(
+      @PathVariable UUID id, @PathVariable UUID grant, @AuthenticationPrincipal Caller caller) {
+    visible(id, caller).grants().stream()
+        .filter(one -> one.id().equals(grant))
+        .forEach(one -> Places.require(caller, one.places()));
+    return members.withdraw(id, grant, caller.username());
+  }
+
+  /** To whom a member is not shown, they do not exist. */
+  private Member visible(UUID id, Caller caller) {
+    return members
+        .find(id)
+        .filter(member -> Places.sees(caller, member))
+        .orElseThrow(() -> new NotFoundException("There is no member with this id"));
   }
 
   @DeleteMapping("/api/members/{id}")
-  ErasureReceipt erase(@PathVariable UUID id) {
+  ErasureReceipt erase(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
+    if (!Places.owns(caller, visible(id, caller))) {
+      throw new AccessDeniedException(
+          "This member also agreed for places that are not your account's; somebody who is"
+              + " responsible for all of them can erase them");
+    }
     return members.erase(id);
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Caller;
 import dev.gatehouse.street.Layout;
 import dev.gatehouse.street.StreetCamera;
 import dev.gatehouse.street.StreetException;
@@ -25,6 +26,7 @@ import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -95,8 +97,9 @@ class StreetStatisticsController {
       @RequestParam Optional<Instant> to,
       @RequestParam(defaultValue = "hour") String by,
       @RequestParam Optional<String> group,
-      @RequestParam(defaultValue = "objects") String measure) {
-    Layout layout = street(id).layout();
+      @RequestParam(defaultValue = "objects") String measure,
+      @AuthenticationPrincipal Caller caller) {
+    Layout layout = street(id, caller).layout();
     Step step = Step.of(by);
     Instant end = to.orElseGet(Instant::now);
     Instant start = from.orElse(end.minus(Duration.ofDays(1)));
@@ -198,8 +201,9 @@ class StreetStatisticsController {
       @RequestParam Optional<Instant> to,
       @RequestParam(defaultValue = "hour") String by,
       @RequestParam Optional<String> group,
-      @RequestParam(defaultValue = "objects") String measure) {
-    return csv(id, from, to, by, group, measure);
+      @RequestParam(defaultValue = "objects") String measure,
+      @AuthenticationPrincipal Caller caller) {
+    return csv(id, from, to, by, group, measure, caller);
   }
 
   @GetMapping("/api/streets/{id}/statistics.csv")
@@ -209,8 +213,9 @@ class StreetStatisticsController {
       @RequestParam Optional<Instant> to,
       @RequestParam(defaultValue = "hour") String by,
       @RequestParam Optional<String> group,
-      @RequestParam(defaultValue = "objects") String measure) {
-    StatisticsView view = statistics(id, from, to, by, group, measure);
+      @RequestParam(defaultValue = "objects") String measure,
+      @AuthenticationPrincipal Caller caller) {
+    StatisticsView view = statistics(id, from, to, by, group, measure, caller);
     List<String> groups = groups(group.orElse("class"));
     var csv = new StringBuilder("time");
     groups.forEach(g -> csv.append(',').append(g));
@@ -255,8 +260,9 @@ class StreetStatisticsController {
   FlowsView flows(
       @PathVariable String id,
       @RequestParam Optional<Instant> from,
-      @RequestParam Optional<Instant> to) {
-    Layout layout = street(id).layout();
+      @RequestParam Optional<Instant> to,
+      @AuthenticationPrincipal Caller caller) {
+    Layout layout = street(id, caller).layout();
     Instant end = to.orElseGet(Instant::now);
     List<StreetStore.Flow> links =
         streets.store().flows(id, from.orElse(end.minus(Duration.ofDays(1))), end);
@@ -276,9 +282,10 @@ class StreetStatisticsController {
         links);
   }
 
-  private StreetCamera street(String id) {
+  private StreetCamera street(String id, Caller caller) {
     return streets
         .find(id)
+        .filter(street -> caller.at(street.settings().place()))
         .orElseThrow(() -> new NotFoundException("There is no street camera with this id"));
   }
 }
