@@ -1,7 +1,5 @@
 package dev.gatehouse.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -110,9 +108,16 @@ public record AuditEvent(
       throw new AuditException(
           what + " has 1 to " + longest + " characters, not " + text.strip().length());
     }
-    if (text.codePoints().anyMatch(c -> Character.isISOControl(c) && c != '\n')
-        || !UTF_8.newEncoder().canEncode(text)) {
-      throw new AuditException(what + " has no control characters or halves of characters");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean paired =
+          Character.isHighSurrogate(c)
+              ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+              : !Character.isLowSurrogate(c)
+                  || (i > 0 && Character.isHighSurrogate(text.charAt(i - 1)));
+      if (!paired || (Character.isISOControl(c) && c != '\n')) {
+        throw new AuditException(what + " has no control characters or halves of characters");
+      }
     }
   }
 }
