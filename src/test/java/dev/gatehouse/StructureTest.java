@@ -67,6 +67,7 @@ class StructureTest {
             "dev.gatehouse.street..",
             "dev.gatehouse.site..",
             "dev.gatehouse.web..",
+            "dev.gatehouse.audit..",
             "dev.gatehouse.cli..")
         .check(CLASSES);
     noClasses()
@@ -80,6 +81,18 @@ class StructureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.gatehouse.web..", "dev.gatehouse.cli..", "dev.gatehouse.site..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theAuditLogDependsOnNobody() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.gatehouse.audit..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.gatehouse..")
+                .and(DescribedPredicate.not(resideInAPackage("dev.gatehouse.audit.."))))
         .check(CLASSES);
   }
 

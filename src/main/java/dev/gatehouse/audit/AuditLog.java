@@ -143,7 +143,10 @@ public final class AuditLog implements AutoCloseable {
     }
     if (signed.size() > size) {
       return Optional.of(
-          what + " has more than the log, which has " + size + "; an older backup may have been restored");
+          what
+              + " has more than the log, which has "
+              + size
+              + "; an older backup may have been restored");
     }
     try {
       return new MerkleTree(store).root(signed.size()).equals(signed.root())
@@ -373,18 +376,19 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
-   * @throws AuditException if there is none
+   * @throws NoSuchEntryException if there is none
    */
   public AuditEntry entry(long index) {
     return store
         .entry(index)
-        .orElseThrow(() -> new AuditException("There is no entry " + index + " in the audit log"));
+        .orElseThrow(
+            () -> new NoSuchEntryException("There is no entry " + index + " in the audit log"));
   }
 
   /**
    * Shows that an entry is in the log of that size.
    *
-   * @throws AuditException if there is no such entry, or no such size
+   * @throws NoSuchEntryException if there is no such entry, or no such size
    */
   public InclusionProof inclusion(long index, long size) {
     requireSize(size);
@@ -394,7 +398,7 @@ public final class AuditLog implements AutoCloseable {
   /**
    * Shows that the log of the second size continues the one of the first.
    *
-   * @throws AuditException if there are no such sizes
+   * @throws NoSuchEntryException if there are no such sizes
    */
   public ConsistencyProof consistency(long first, long second) {
     requireSize(second);
@@ -403,7 +407,7 @@ public final class AuditLog implements AutoCloseable {
 
   private void requireSize(long size) {
     if (size > written.size()) {
-      throw new AuditException(
+      throw new NoSuchEntryException(
           "The audit log has " + written.size() + " entries, not " + size + " yet");
     }
   }

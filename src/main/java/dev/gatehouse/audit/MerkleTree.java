@@ -30,7 +30,7 @@ final class MerkleTree {
    */
   InclusionProof inclusion(long index, long size) {
     if (index < 0 || index >= size) {
-      throw new AuditException("There is no entry " + index + " in a log of " + size);
+      throw new NoSuchEntryException("There is no entry " + index + " in a log of " + size);
     }
     List<Hash> path = new ArrayList<>();
     path(index, 0, size, path);
@@ -44,7 +44,7 @@ final class MerkleTree {
    */
   ConsistencyProof consistency(long first, long second) {
     if (first <= 0 || first > second) {
-      throw new AuditException(
+      throw new NoSuchEntryException(
           "A log of " + second + " entries cannot be compared with one of " + first);
     }
     List<Hash> path = new ArrayList<>();

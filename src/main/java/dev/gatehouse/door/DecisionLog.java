@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +116,25 @@ public final class DecisionLog {
         .param("before", before.orElse(Long.MAX_VALUE))
         .param("member", member)
         .param("limit", Math.clamp(limit, 1, 500))
+        .query((row, n) -> entry(row))
+        .list();
+  }
+
+  /**
+   * What the doors decided about a member, oldest first.
+   *
+   * @param to the first instant that is not in it
+   */
+  public List<Entry> ofMember(UUID member, Instant from, Instant to) {
+    return database
+        .sql(
+            """
+            select * from decision where member = :member and at >= :from and at < :to
+            order by id
+            """)
+        .param("member", member)
+        .param("from", Timestamp.from(from))
+        .param("to", Timestamp.from(to))
         .query((row, n) -> entry(row))
         .list();
   }

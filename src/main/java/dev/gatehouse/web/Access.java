@@ -99,7 +99,6 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           right(Right.ERASE, "DELETE", "/api/members/{id}"),
           // The audit log.
           right(Right.READ_AUDIT, "GET", "/api/audit/**"),
-          right(Right.READ_AUDIT, "POST", "/api/audit/**"),
           right(Right.READ_AUDIT, "GET", "/api/members/{id}/audit"),
           // Cards and verification.
           right(Right.ISSUE_CARDS, "GET", "/api/cards/**"),
@@ -111,6 +110,7 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           right(Right.VIEW_LIVE, "GET", "/api/doors"),
           right(Right.VIEW_LIVE, "GET", "/api/doors/{id}/live"),
           right(Right.VIEW_DECISIONS, "GET", "/api/decisions"),
+          right(Right.VIEW_DECISIONS, "GET", "/api/members/{id}/decisions"),
           // Streets.
           right(Right.VIEW_STREET, "GET", "/api/streets/**"),
           right(Right.EDIT_LAYOUT, "PUT", "/api/streets/{id}/layout"),

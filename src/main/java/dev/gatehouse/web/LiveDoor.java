@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.springframework.web.socket.WebSocketSession;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,13 +26,15 @@ final class LiveDoor extends LiveHandler<LiveDoor.Watcher> {
   private final Doors doors;
   private final Members members;
   private final DecisionViews views;
+  private final Auditing auditing;
   private final JsonMapper json;
 
-  LiveDoor(Doors doors, Members members, DecisionViews views, JsonMapper json) {
+  LiveDoor(Doors doors, Members members, DecisionViews views, Auditing auditing, JsonMapper json) {
     super("door");
     this.doors = doors;
     this.members = members;
     this.views = views;
+    this.auditing = auditing;
     this.json = json;
   }
 
@@ -42,6 +45,12 @@ final class LiveDoor extends LiveHandler<LiveDoor.Watcher> {
 
   @Override
   void begin(Watcher watcher) {
+    watcher
+        .caller()
+        .ifPresent(
+            caller ->
+                auditing.looks(
+                    caller, "live door " + watcher.door.settings().id(), OptionalLong.empty()));
     watcher.door.addViewer(watcher);
     doors.onDecision(watcher);
   }

@@ -1,5 +1,6 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Caller;
 import dev.gatehouse.account.Right;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,11 +45,14 @@ abstract class LiveWatcher {
     this.place = place;
   }
 
+  /** Whose page it is. */
+  final Optional<Caller> caller() {
+    return Access.caller((Authentication) session.getPrincipal());
+  }
+
   /** Whether its account may see what is at that place; absent: what is at none. */
   final boolean sees(Optional<String> where) {
-    return Access.caller((Authentication) session.getPrincipal())
-        .filter(caller -> where.map(caller::at).orElse(caller.everywhere()))
-        .isPresent();
+    return caller().filter(caller -> where.map(caller::at).orElse(caller.everywhere())).isPresent();
   }
 
   /** Whether its account may see this now, or a few seconds ago. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -41,10 +42,12 @@ import org.springframework.web.multipart.MultipartFile;
 class MemberController {
   private final Members members;
   private final Uploads uploads;
+  private final Auditing auditing;
 
-  MemberController(Members members, Uploads uploads) {
+  MemberController(Members members, Uploads uploads, Auditing auditing) {
     this.members = members;
     this.uploads = uploads;
+    this.auditing = auditing;
   }
 
   record EnrolledAnswer(Member member, List<PhotoVerdict> photos) {}
@@ -60,7 +63,10 @@ class MemberController {
 
   @GetMapping("/api/members")
   List<Member> list(@AuthenticationPrincipal Caller caller) {
-    return members.list().stream().filter(member -> Places.sees(caller, member)).toList();
+    List<Member> seen =
+        members.list().stream().filter(member -> Places.sees(caller, member)).toList();
+    auditing.looks(caller, "list of members", OptionalLong.of(seen.size()));
+    return seen;
   }
 
   @PostMapping(path = "/api/members", consumes = "multipart/form-data")
@@ -93,9 +99,11 @@ class MemberController {
         material.add(material(photo, videos));
       }
       return switch (members.enrol(name, given, material)) {
-        case Enrolment.Enrolled enrolled ->
-            ResponseEntity.status(HttpStatus.CREATED)
-                .body(new EnrolledAnswer(enrolled.member(), enrolled.photos()));
+        case Enrolment.Enrolled enrolled -> {
+          auditing.recordEnrolment(enrolled.member(), caller);
+          yield ResponseEntity.status(HttpStatus.CREATED)
+              .body(new EnrolledAnswer(enrolled.member(), enrolled.photos()));
+        }
         case Enrolment.Refused refused -> refused(refused);
       };
     } finally {
@@ -141,7 +149,11 @@ class MemberController {
       @PathVariable UUID id, @PathVariable UUID grant, @AuthenticationPrincipal Caller caller) {
     visible(id, caller).grants().stream()
         .filter(one -> one.id().equals(grant))
-        .forEach(one -> Places.require(caller, one.places()));
+        .forEach(
+            one -> {
+              Places.require(caller, one.places());
+              auditing.recordWithdrawal(id, one, caller);
+            });
     return members.withdraw(id, grant, caller.username());
   }
 
@@ -160,6 +172,7 @@ class MemberController {
           "This member also agreed for places that are not your account's; somebody who is"
               + " responsible for all of them can erase them");
     }
+    auditing.recordErasure(id, caller);
     return members.erase(id);
   }
 }

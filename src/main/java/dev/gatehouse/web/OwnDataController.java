@@ -24,11 +24,13 @@ class OwnDataController {
   private final Members members;
   private final DecisionLog log;
   private final DecisionViews views;
+  private final Auditing auditing;
 
-  OwnDataController(Members members, DecisionLog log, DecisionViews views) {
+  OwnDataController(Members members, DecisionLog log, DecisionViews views, Auditing auditing) {
     this.members = members;
     this.log = log;
     this.views = views;
+    this.auditing = auditing;
   }
 
   @GetMapping("/api/me")
@@ -48,12 +50,16 @@ class OwnDataController {
 
   @PostMapping("/api/me/grants/{grant}/withdraw")
   Member withdraw(@PathVariable UUID grant, @AuthenticationPrincipal Caller caller) {
+    me(caller).grants().stream()
+        .filter(one -> one.id().equals(grant))
+        .forEach(one -> auditing.recordWithdrawal(id(caller), one, caller));
     return members.withdraw(id(caller), grant, caller.username());
   }
 
   /** The account goes with the member, and with it this session. */
   @DeleteMapping("/api/me")
   ErasureReceipt erase(@AuthenticationPrincipal Caller caller) {
+    auditing.recordErasure(id(caller), caller);
     return members.erase(id(caller));
   }
 

@@ -2,6 +2,7 @@ package dev.gatehouse.web;
 
 import dev.gatehouse.account.AccountException;
 import dev.gatehouse.account.NoSuchAccountException;
+import dev.gatehouse.audit.NoSuchEntryException;
 import dev.gatehouse.member.KeyException;
 import dev.gatehouse.member.MemberException;
 import dev.gatehouse.member.NoSuchMemberException;
@@ -57,6 +58,17 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> notFound(NoSuchAccountException e) {
     return answer(HttpStatus.NOT_FOUND, e.getMessage());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> notFound(NoSuchEntryException e) {
+    return answer(HttpStatus.NOT_FOUND, e.getMessage());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> wrong(FieldException e) {
+    return Problem.answer(
+        Problem.of(HttpStatus.BAD_REQUEST, e.field(), String.valueOf(e.getMessage())));
   }
 
   @ExceptionHandler

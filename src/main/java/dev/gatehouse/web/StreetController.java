@@ -1,6 +1,7 @@
 package dev.gatehouse.web;
 
 import dev.gatehouse.account.Caller;
+import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.image.Point;
 import dev.gatehouse.street.CountingLine;
 import dev.gatehouse.street.GroundPlane;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -45,11 +47,14 @@ class StreetController {
   private final Streets streets;
   private final ObservationViews views;
   private final Retention retention;
+  private final Auditing auditing;
 
-  StreetController(Streets streets, ObservationViews views, Retention retention) {
+  StreetController(
+      Streets streets, ObservationViews views, Retention retention, Auditing auditing) {
     this.streets = streets;
     this.views = views;
     this.retention = retention;
+    this.auditing = auditing;
   }
 
   record ZoneView(String id, String name, List<List<Double>> polygon) {}
@@ -192,13 +197,17 @@ class StreetController {
       @PathVariable String id,
       @RequestBody LayoutView drawn,
       @AuthenticationPrincipal Caller caller) {
-    street(id, caller);
+    StreetCamera street = street(id, caller);
     Layout layout;
     try {
       layout = drawn.layout();
     } catch (NullPointerException e) { // what JSON leaves out or has as null
       throw new StreetException("Something is missing in the layout; reload the page", e);
     }
+    auditing.record(
+        Auditing.event(AuditAction.SETTINGS, caller)
+            .place(street.settings().place())
+            .detail("layout of street camera " + id));
     streets.layout(id, layout);
     return LayoutView.of(layout);
   }
@@ -259,6 +268,7 @@ class StreetController {
 
   @GetMapping("/api/vehicles")
   List<VehicleView> vehicles(@AuthenticationPrincipal Caller caller) {
+    auditing.looks(caller, "registered vehicles", OptionalLong.empty());
     return streets.store().vehicles().stream()
         .filter(vehicle -> caller.atAny(places(vehicle)))
         .map(VehicleView::of)
@@ -291,17 +301,16 @@ class StreetController {
       ids.add(street(id, caller).settings().id());
     }
     String plate = vehicle.plate().replaceAll("[\\s\\-·.]", "").toUpperCase(Locale.ROOT);
-    return VehicleView.of(
-        streets
-            .store()
-            .register(
-                new RegisteredVehicle(
-                    UUID.randomUUID(),
-                    plate,
-                    vehicle.owner().strip(),
-                    ids,
-                    Optional.ofNullable(vehicle.validTo())),
-                caller.username()));
+    var registered =
+        new RegisteredVehicle(
+            UUID.randomUUID(),
+            plate,
+            vehicle.owner().strip(),
+            ids,
+            Optional.ofNullable(vehicle.validTo()));
+    auditing.record(
+        Auditing.event(AuditAction.SETTINGS, caller).detail("vehicle " + registered.id()));
+    return VehicleView.of(streets.store().register(registered, caller.username()));
   }
 
   @DeleteMapping("/api/vehicles/{id}")
@@ -312,6 +321,10 @@ class StreetController {
             .filter(vehicle -> vehicle.id().equals(id) && caller.atAny(places(vehicle)))
             .findFirst();
     known.ifPresent(vehicle -> Places.require(caller, places(vehicle)));
+    if (known.isPresent()) {
+      auditing.record(
+          Auditing.event(AuditAction.SETTINGS, caller).detail("vehicle " + id + " taken out"));
+    }
     if (known.isEmpty() || !streets.store().unregister(id)) {
       throw new NotFoundException("There is no registered vehicle with this id");
     }

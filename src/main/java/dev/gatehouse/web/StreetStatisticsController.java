@@ -1,6 +1,7 @@
 package dev.gatehouse.web;
 
 import dev.gatehouse.account.Caller;
+import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.street.Layout;
 import dev.gatehouse.street.StreetCamera;
 import dev.gatehouse.street.StreetException;
@@ -40,10 +41,12 @@ class StreetStatisticsController {
   private static final long MOST_STEPS = 9_000;
 
   private final Streets streets;
+  private final Auditing auditing;
   private final ZoneId zone = ZoneId.systemDefault();
 
-  StreetStatisticsController(Streets streets) {
+  StreetStatisticsController(Streets streets, Auditing auditing) {
     this.streets = streets;
+    this.auditing = auditing;
   }
 
   private enum Step {
@@ -216,6 +219,10 @@ class StreetStatisticsController {
       @RequestParam(defaultValue = "objects") String measure,
       @AuthenticationPrincipal Caller caller) {
     StatisticsView view = statistics(id, from, to, by, group, measure, caller);
+    auditing.record(
+        Auditing.event(AuditAction.EXPORT, caller)
+            .count(view.rows().size())
+            .detail("statistics of street camera " + id));
     List<String> groups = groups(group.orElse("class"));
     var csv = new StringBuilder("time");
     groups.forEach(g -> csv.append(',').append(g));
