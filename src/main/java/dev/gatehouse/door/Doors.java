@@ -77,7 +77,7 @@ public final class Doors implements AutoCloseable {
   /**
    * A decision is audited while it is written, so that the door waits for the slower of the two.
    */
-  private void write(String place, Decision decision) {
+  void write(String place, Decision decision) {
     CompletableFuture<AuditEntry> audited = audit.submit(event(place, decision));
     DecisionLog.Entry entry = log.write(decision);
     AuditLog.await(audited);
