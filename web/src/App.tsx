@@ -2,10 +2,12 @@ import { useEffect, useState } from 'react'
 import { api, onSessionEnded, type ErasureReceipt, type Session, type Site } from './api'
 import { AccountPage } from './pages/AccountPage'
 import { AccountsPage } from './pages/AccountsPage'
+import { AuditPage } from './pages/AuditPage'
 import { DecisionsPage } from './pages/DecisionsPage'
 import { DoorPage } from './pages/DoorPage'
 import { EnrolPage } from './pages/EnrolPage'
 import { LoginPage } from './pages/LoginPage'
+import { MemberDayPage } from './pages/MemberDayPage'
 import { MembersPage } from './pages/MembersPage'
 import { ErasedPage, MyDataPage } from './pages/MyDataPage'
 import { StreetPage } from './pages/StreetPage'
@@ -18,6 +20,7 @@ const titles: Record<Page, string> = {
   street: 'Street',
   members: 'Members',
   decisions: 'Decisions',
+  audit: 'Audit',
   me: 'My data',
   accounts: 'Accounts',
   account: 'My account',
@@ -150,12 +153,15 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
         {route.page === 'door' && <DoorPage doorId={route.detail} />}
         {route.page === 'street' && <StreetPage streetId={route.detail} section={route.section} />}
         {route.page === 'decisions' && <DecisionsPage />}
+        {route.page === 'audit' && <AuditPage />}
         {route.page === 'account' && <AccountPage session={session} />}
         {route.page === 'accounts' && <AccountsPage places={site?.places ?? []} />}
         {route.page === 'me' && <MyDataPage places={site?.places ?? []} onErased={onErased} />}
         {route.page === 'members' &&
           (route.detail === 'enrol' ? (
             <EnrolPage places={site?.places ?? []} />
+          ) : route.detail ? (
+            <MemberDayPage key={route.detail} memberId={route.detail} />
           ) : (
             <MembersPage places={site?.places ?? []} />
           ))}

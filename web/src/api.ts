@@ -319,6 +319,57 @@ export interface ErasureReceipt {
   grants: number
 }
 
+export interface AuditEntry {
+  index: number
+  time: string
+  action:
+    | 'SEARCH'
+    | 'DECISION'
+    | 'VIEW'
+    | 'EXPORT'
+    | 'SETTINGS'
+    | 'LOG_IN'
+    | 'LOG_IN_FAILED'
+    | 'LOG_OUT'
+    | 'ACCOUNT'
+    | 'ENROL'
+    | 'GRANT'
+    | 'WITHDRAW'
+    | 'ERASE'
+    | 'RETENTION'
+    | 'LOG'
+  /** Such as "user:eve" or "door:front". */
+  actor: string
+  purpose: string | null
+  place: string | null
+  count: number | null
+  /** The name is null for those who may not see members. */
+  subject: { id: string; name: string | null } | null
+  reason: string | null
+  detail: string | null
+  /** Whether subject, reason and detail were deleted, with a member or because their time was over. */
+  forgotten: boolean
+}
+
+/** What the log is now, signed. */
+export interface AuditHead {
+  size: number
+  time: string
+  /** In hexadecimal digits. */
+  root: string
+  note: string
+  key: string
+  problem: string | null
+}
+
+export interface AuditQuery {
+  limit: number
+  before?: number
+  action?: AuditEntry['action']
+  from?: string
+  to?: string
+}
+
 /** A call that did not succeed. The message is for the person in front of the page; status 0 means no answer came. */
 export class ApiError extends Error {
   readonly status: number
@@ -387,6 +438,19 @@ export const api = {
   withdrawMine: (grantId: string) =>
     call<Member>('POST', `/api/me/grants/${encodeURIComponent(grantId)}/withdraw`),
   eraseMe: () => call<ErasureReceipt>('DELETE', '/api/me'),
+  /** Newest first. */
+  audit: (query: AuditQuery) => call<AuditEntry[]>('GET', `/api/audit?${parameters(query)}`),
+  auditHead: () => call<AuditHead>('GET', '/api/audit/tree-head'),
+  auditConsistency: (first: number, second: number) =>
+    call<{ first: number; second: number; path: string[] }>(
+      'GET',
+      `/api/audit/consistency?first=${first}&second=${second}`,
+    ),
+  myAudit: (limit: number) => call<{ unread: number; entries: AuditEntry[] }>('GET', `/api/me/audit?limit=${limit}`),
+  readMyAudit: (index: number) => call<void>('POST', '/api/me/audit/read', { json: { index } }),
+  /** What doors decided about a member on a day ("2026-11-25"); the member reads the reason. */
+  memberDay: (memberId: string, date: string, reason: string) =>
+    call<Decision[]>('GET', `/api/members/${encodeURIComponent(memberId)}/decisions?${parameters({ date, reason })}`),
   site: () => call<Site>('GET', '/api/site'),
   doors: () => call<Door[]>('GET', '/api/doors'),
   /** The newest decisions first; with `before`, only those older than that id. */
@@ -417,6 +481,15 @@ export const api = {
   withdraw: (memberId: string, grantId: string) =>
     call<Member>('POST', `/api/members/${encodeURIComponent(memberId)}/grants/${encodeURIComponent(grantId)}/withdraw`),
   erase: (memberId: string) => call<ErasureReceipt>('DELETE', `/api/members/${encodeURIComponent(memberId)}`),
+}
+
+/** A query string of what is not undefined. */
+function parameters(values: object): URLSearchParams {
+  const given = new URLSearchParams()
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) given.set(name, String(value))
+  }
+  return given
 }
 
 export const thumbnailUrl = (observation: Observation) =>

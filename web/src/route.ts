@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { Right } from './api'
 
 /** The pages live behind the '#', so that the server has one page to serve. */
-export type Page = 'door' | 'street' | 'members' | 'decisions' | 'me' | 'accounts' | 'account' | 'welcome'
+export type Page = 'door' | 'street' | 'members' | 'decisions' | 'audit' | 'me' | 'accounts' | 'account' | 'welcome'
 
 /** What an account needs to be shown a page; null: nothing. */
 export const pageRights: Record<Page, Right | null> = {
@@ -10,6 +10,7 @@ export const pageRights: Record<Page, Right | null> = {
   street: 'VIEW_STREET',
   members: 'VIEW_MEMBERS',
   decisions: 'VIEW_DECISIONS',
+  audit: 'READ_AUDIT',
   me: 'OWN_DATA',
   accounts: 'MANAGE_ACCOUNTS',
   account: null,
@@ -18,7 +19,7 @@ export const pageRights: Record<Page, Right | null> = {
 
 export interface Route {
   page: Page
-  /** What follows the page: the id of a door or of a street camera, "enrol", or the secret of a one-time link. */
+  /** What follows the page: the id of a door or of a street camera, "enrol", a member's id, or the secret of a one-time link. */
   detail: string | null
   /** What follows that: "statistics" or "vehicles" of a street camera. */
   section: string | null

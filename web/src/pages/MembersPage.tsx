@@ -77,6 +77,14 @@ export function MembersPage({ places }: { places: Place[] }) {
                   {member.templates === 1 ? 'template' : 'templates'}
                 </p>
               </div>
+              <a
+                className="button quiet"
+                href={href('members', member.id)}
+                aria-label={`Look at a day of ${member.name}`}
+                data-testid="member-day"
+              >
+                A day…
+              </a>
               <button
                 type="button"
                 className="quiet"

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { AboutMe } from '../AboutMe'
 import { api, type Decision, type ErasureReceipt, type Grant, type Member, type Place } from '../api'
 import { dateOf, dateTimeOf, grantState, purposeWords, timeOf } from '../format'
 import { Banner, Confirm, Logo, messageOf, OutcomeBadge } from '../parts'
@@ -73,6 +74,7 @@ export function MyDataPage({ places, onErased }: { places: Place[]; onErased: (r
           ))}
         </ul>
       </section>
+      <AboutMe />
       {withdrawing && (
         <Confirm
           title="Withdraw this grant?"

@@ -82,6 +82,7 @@ class AccessTest {
           GET    /api/doors                                | OWNER OPERATOR RECEPTION token
           GET    /api/doors/*/live                         | OWNER OPERATOR RECEPTION token
           GET    /api/decisions                            | OWNER OPERATOR RECEPTION token
+          GET    /api/members/{id}/decisions               | OWNER OPERATOR RECEPTION token
           GET    /api/streets                              | OWNER OPERATOR token
           GET    /api/streets/*/live                       | OWNER OPERATOR token
           GET    /api/streets/{id}/observations            | OWNER OPERATOR token
