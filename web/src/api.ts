@@ -202,7 +202,7 @@ export interface Observation {
   thumbnail: boolean
 }
 
-export type Measure = 'objects' | 'crossings' | 'occupancy' | 'speed'
+export type Measure = 'objects' | 'crossings' | 'stays' | 'occupancy' | 'speed'
 export type GroupKey = 'class' | 'line' | 'direction' | 'colour' | 'zone'
 export type Step = 'minute' | 'hour' | 'day' | 'hourOfWeek'
 
@@ -217,8 +217,14 @@ export interface StatisticsQuery {
 export type StatisticsRow = {
   /** The start of the minute, hour or day; or the hour of the week, whose day 1 is Monday. */
   time: string | { day: number; hour: number }
-  count: number
-  speedKmh: number | null
+  /** Of all measures but occupancy. */
+  count?: number
+  /** Of objects and crossings. */
+  speedKmh?: number | null
+  /** Of stays: their mean length. */
+  dwellSeconds?: number | null
+  /** Of occupancy: how many were there at a time, in the mean. */
+  occupancy?: number | null
 } & { [key in GroupKey]?: string | null }
 
 export interface Statistics {
@@ -244,9 +250,8 @@ export interface Vehicle {
 }
 
 export interface Retention {
-  observationsDays: number
-  platesMinutes: number
-  statisticsDays: number
+  /** A kind of data, and in words how long it is kept. */
+  kinds: { kind: string; time: string }[]
 }
 
 export type Outcome = 'OPEN' | 'REFUSED' | 'NO_DECISION'
@@ -315,8 +320,9 @@ export interface Enrolment {
 export interface ErasureReceipt {
   erased: string
   at: string
-  templates: number
-  grants: number
+  /** How much there was in each store. */
+  counts: Record<string, number>
+  signature: string
 }
 
 export interface AuditEntry {
@@ -468,7 +474,7 @@ export const api = {
   statistics: (street: string, query: StatisticsQuery) => call<Statistics>('GET', statisticsUrl(street, query)),
   flows: (street: string, from: string, to: string) =>
     call<Flows>('GET', `/api/streets/${encodeURIComponent(street)}/flows?${new URLSearchParams({ from, to })}`),
-  retention: () => call<Retention>('GET', '/api/streets/retention'),
+  retention: () => call<Retention>('GET', '/api/retention'),
   vehicles: () => call<Vehicle[]>('GET', '/api/vehicles'),
   register: (vehicle: { plate: string; owner: string; streets: string[]; validTo?: string }) =>
     call<Vehicle>('POST', '/api/vehicles', { json: { ...vehicle, agreed: true } }),

@@ -112,8 +112,14 @@ export function ErasedPage({ receipt }: { receipt: ErasureReceipt }) {
       </div>
       <div className="card" data-testid="erasure-receipt">
         <p>
-          Receipt: member {receipt.erased}, {receipt.templates} {receipt.templates === 1 ? 'template' : 'templates'} and{' '}
-          {receipt.grants} {receipt.grants === 1 ? 'grant' : 'grants'} destroyed, {dateTimeOf(receipt.at)}.
+          Receipt: member {receipt.erased},{' '}
+          {Object.entries(receipt.counts)
+            .map(([store, amount]) => `${store}: ${amount}`)
+            .join(', ')}
+          , {dateTimeOf(receipt.at)}. Signed by this site:
+        </p>
+        <p>
+          <code>{receipt.signature}</code>
         </p>
       </div>
     </main>

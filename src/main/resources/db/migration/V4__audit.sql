@@ -18,6 +18,7 @@ create table audit_entry (
 );
 create index audit_entry_subject on audit_entry (subject, entry);
 create index audit_entry_action on audit_entry (action, entry);
+create index audit_entry_action_at on audit_entry (action, at);
 create index audit_entry_at on audit_entry (at);
 
 -- Hashes of complete subtrees of 256, 65536, ... entries, so that a proof need not read the whole log.

@@ -1,13 +1,15 @@
 package dev.gatehouse.account;
 
 import dev.gatehouse.account.AccountEvent.Kind;
+import dev.gatehouse.member.PersonalData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +34,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * Who may log in, as what and where. An account is made by a one-time link, in which its owner
  * chooses a name and a password; nobody else ever knows it. Thread-safe.
  */
-public final class Accounts implements UserDetailsService, UserDetailsPasswordService {
+public final class Accounts
+    implements UserDetailsService, UserDetailsPasswordService, PersonalData {
   /** The first account, an owner. */
   public static final String ADMIN = "admin";
 
@@ -175,6 +178,23 @@ public final class Accounts implements UserDetailsService, UserDetailsPasswordSe
         .optional();
   }
 
+  @Override
+  public String store() {
+    return "accounts";
+  }
+
+  @Override
+  public int count(UUID member) {
+    return ofMember(member).isPresent() ? 1 : 0;
+  }
+
+  /** The account goes with its passkeys and links, and its sessions end. */
+  @Override
+  public void erase(UUID member) {
+    database.sql("delete from account where member = ?").param(member).update();
+    database.sql("delete from invitation where member = ?").param(member).update();
+  }
+
   private static Account account(ResultSet row, Set<String> places) throws SQLException {
     return new Account(
         row.getString("username"),
@@ -183,8 +203,8 @@ public final class Accounts implements UserDetailsService, UserDetailsPasswordSe
         Optional.ofNullable(row.getObject("member", UUID.class)),
         Optional.ofNullable(row.getString("subject")),
         row.getString("password_hash") != null,
-        row.getTimestamp("created_at").toInstant(),
-        row.getTimestamp("sessions_from").toInstant());
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getObject("sessions_from", OffsetDateTime.class).toInstant());
   }
 
   /**
@@ -306,7 +326,7 @@ public final class Accounts implements UserDetailsService, UserDetailsPasswordSe
         .param("member", member.orElse(null), Types.OTHER)
         .param("account", account, Types.VARCHAR)
         .param("by", by)
-        .param("expires", Timestamp.from(clock.instant().plus(LINK_VALID)))
+        .param("expires", clock.instant().plus(LINK_VALID).atOffset(ZoneOffset.UTC))
         .update();
     return secret;
   }
@@ -324,7 +344,7 @@ public final class Accounts implements UserDetailsService, UserDetailsPasswordSe
                     Optional.ofNullable(row.getObject("member", UUID.class)),
                     Optional.ofNullable(row.getString("account")),
                     row.getString("made_by"),
-                    row.getTimestamp("expires_at").toInstant()))
+                    row.getObject("expires_at", OffsetDateTime.class).toInstant()))
         .optional();
   }
 
@@ -513,8 +533,8 @@ public final class Accounts implements UserDetailsService, UserDetailsPasswordSe
     return username.toLowerCase(Locale.ROOT);
   }
 
-  private Timestamp now() {
-    return Timestamp.from(clock.instant().truncatedTo(ChronoUnit.MICROS));
+  private OffsetDateTime now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 
   /** Whether a session of this account that began then still holds. */

@@ -3,10 +3,11 @@ package dev.gatehouse.account;
 import dev.gatehouse.account.AccountEvent.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -103,8 +104,8 @@ public final class Tokens {
             token.account(),
             token.name(),
             scopes.stream().map(Right::name).sorted().collect(Collectors.joining(" ")),
-            Timestamp.from(token.createdAt()),
-            Timestamp.from(token.expiresAt()))
+            token.createdAt().atOffset(ZoneOffset.UTC),
+            token.expiresAt().atOffset(ZoneOffset.UTC))
         .update();
     accounts.publish(
         Kind.TOKEN_CREATED, caller.username(), caller.username(), clean + " " + token.id());
@@ -139,7 +140,7 @@ public final class Tokens {
     Optional<ApiToken> token =
         database
             .sql("select * from api_token where secret_hash = ? and expires_at > ?")
-            .params(Secret.hash(secret), Timestamp.from(now))
+            .params(Secret.hash(secret), now.atOffset(ZoneOffset.UTC))
             .query((row, _) -> token(row))
             .optional();
     token.ifPresent(found -> used(found, now));
@@ -153,7 +154,7 @@ public final class Tokens {
         || token.lastUsed().get().isBefore(now.minus(1, ChronoUnit.MINUTES))) {
       database
           .sql("update api_token set last_used_at = ? where id = ?")
-          .params(Timestamp.from(now.truncatedTo(ChronoUnit.MICROS)), token.id())
+          .params(now.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC), token.id())
           .update();
     }
   }
@@ -166,8 +167,9 @@ public final class Tokens {
         row.getString("account"),
         row.getString("name"),
         scopes,
-        row.getTimestamp("created_at").toInstant(),
-        row.getTimestamp("expires_at").toInstant(),
-        Optional.ofNullable(row.getTimestamp("last_used_at")).map(Timestamp::toInstant));
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+        Optional.ofNullable(row.getObject("last_used_at", OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant));
   }
 }

@@ -212,6 +212,11 @@ public final class AuditLog implements AutoCloseable {
     return pending.done();
   }
 
+  /** How many entries about the member there are whose personal part an erasure deletes. */
+  public int countAbout(UUID member) {
+    return store.count(member);
+  }
+
   /**
    * Writes down that a member is erased, and with it deletes subject, reason and detail of all
    * earlier entries about the member. The tree stays what it is. Doing it twice is no error.
@@ -233,15 +238,7 @@ public final class AuditLog implements AutoCloseable {
     if (action == AuditAction.ERASE) {
       throw new AuditException("The entries about erasures are kept: they are the proof of them");
     }
-    var none =
-        new AuditQuery(
-            Optional.empty(),
-            Optional.of(action),
-            Optional.empty(),
-            Optional.of(time),
-            Optional.empty(),
-            1);
-    if (store.find(none).isEmpty()) {
+    if (!store.hasPersonal(action, time)) {
       return 0;
     }
     AuditEntry entry =

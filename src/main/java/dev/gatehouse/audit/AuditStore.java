@@ -144,6 +144,15 @@ final class AuditStore implements MerkleNodes {
         .update();
   }
 
+  /** How many entries about the member have a personal part that {@link #forget(UUID)} deletes. */
+  int count(UUID member) {
+    return database
+        .sql("select count(*) from audit_entry where subject = ? and action <> 'ERASE'")
+        .param(member)
+        .query(Integer.class)
+        .single();
+  }
+
   /** Deletes the personal part of all entries of that action that were written before then. */
   int forget(AuditAction action, Instant before) {
     return database
@@ -154,6 +163,20 @@ final class AuditStore implements MerkleNodes {
             """)
         .params(action.name(), time(before))
         .update();
+  }
+
+  /** Whether {@link #forget(AuditAction, Instant)} would find any. */
+  boolean hasPersonal(AuditAction action, Instant before) {
+    return database
+        .sql(
+            """
+            select entry from audit_entry
+            where action = ? and at < ? and salt is not null limit 1
+            """)
+        .params(action.name(), time(before))
+        .query(Long.class)
+        .optional()
+        .isPresent();
   }
 
   @Override

@@ -119,7 +119,7 @@ public final class DoorAnalysis implements AutoCloseable {
   }
 
   private Optional<Decision> decide(Approach approach, Frame frame, double seconds) {
-    Optional<UUID> agreed = approach.agreed();
+    Optional<UUID> agreed = approach.agreed().filter(this::covered);
     if (agreed.isPresent() && openedAt.containsKey(agreed.get())) {
       // The member was let in a moment ago, on another track: one decision in a cool-down.
       return Optional.empty();
@@ -203,10 +203,15 @@ public final class DoorAnalysis implements AutoCloseable {
         face.box(),
         shape.fivePoints(),
         quality,
-        approach.decision().flatMap(Decision::member),
+        approach.decision().flatMap(Decision::member).filter(this::covered),
         status == FaceView.Status.OPEN ? score : OptionalDouble.empty(),
         status,
         approach.framesAgreeing() + " of " + policy.framesNeeded());
+  }
+
+  /** Consent may end between the search and now: nobody is named from then on. */
+  private boolean covered(UUID member) {
+    return gallery.covers(member, Purpose.DOOR, place, clock.instant());
   }
 
   private double cooldownSeconds() {

@@ -1,8 +1,12 @@
 package dev.gatehouse.door;
 
+import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.gallery.Gallery;
+import dev.gatehouse.retention.Kept;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,6 +25,28 @@ class DoorConfiguration {
   @Bean
   DecisionLog decisionLog(JdbcClient database) {
     return new DecisionLog(database);
+  }
+
+  @Bean
+  Kept decisions(DecisionLog log, @Value("${gatehouse.retention.decisions:30d}") Duration time) {
+    return new Kept(
+        "decisions",
+        "What a door decided: when, which door, how sure, and for members who were let in, who."
+            + " Without a picture",
+        time,
+        log::deleteBefore);
+  }
+
+  /** The log itself stays: it no longer says whom an entry is about. */
+  @Bean
+  Kept auditedDecisions(
+      AuditLog audit, @Value("${gatehouse.retention.decisions:30d}") Duration time) {
+    return new Kept(
+        "audit-decisions",
+        "Whom an entry of the audit log about a door's decision names, by a random id, and how sure"
+            + " the door was",
+        time,
+        before -> Math.toIntExact(audit.forgetBefore(AuditAction.DECISION, before)));
   }
 
   @Bean

@@ -56,6 +56,8 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           anyone("GET", "/index.html"),
           anyone("GET", "/assets/**"),
           anyone("GET", "/favicon.*"),
+          anyone("GET", "/public.css"),
+          anyone("GET", "/retention"),
           // Logging in and out.
           anyone("GET", "/api/session"),
           anyone("POST", "/api/session"),
@@ -95,7 +97,11 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           right(Right.VIEW_MEMBERS, "GET", "/api/members"),
           right(Right.ENROL, "POST", "/api/members"),
           right(Right.ENROL, "POST", "/api/members/{id}/grants/{grant}/withdraw"),
+          right(Right.ENROL, "POST", "/api/members/{id}/grants"),
           right(Right.ENROL, "POST", "/api/members/{id}/invitation"),
+          right(Right.VIEW_MEMBERS, "GET", "/api/members/{id}/ledger"),
+          anyone("GET", "/api/erasures/public-key"),
+          right(Right.ERASE, "GET", "/api/erasures/{id}"),
           right(Right.ERASE, "DELETE", "/api/members/{id}"),
           // The audit log.
           right(Right.READ_AUDIT, "GET", "/api/audit/**"),

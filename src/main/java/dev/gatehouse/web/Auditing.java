@@ -4,12 +4,14 @@ import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountEvent;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Caller;
+import dev.gatehouse.account.Role;
 import dev.gatehouse.audit.Actor;
 import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.audit.AuditEvent;
 import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.member.ConsentGrant;
 import dev.gatehouse.member.Member;
+import dev.gatehouse.member.PersonalData;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +25,11 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes into the audit log what is done over the API, before it is done. Also there for commands,
- * which change accounts. Thread-safe.
+ * Writes into the audit log what is done over the API, before it is done, and lets an erasure reach
+ * the log. Also there for commands, which change accounts. Thread-safe.
  */
 @Component
-class Auditing {
+class Auditing implements PersonalData {
   /** A page that shows a list asks for it every few seconds: that is one look. */
   static final Duration SAME_LOOK = Duration.ofMinutes(15);
 
@@ -94,8 +96,26 @@ class Auditing {
             .detail("grant " + grant.id()));
   }
 
+  /** Says who wants it; what goes with the member is said when it goes. */
   void recordErasure(UUID member, Caller caller) {
-    audit.recordErasure(member, actor(caller));
+    audit.record(event(AuditAction.ERASE, caller).subject(member));
+  }
+
+  @Override
+  public String store() {
+    return "audit";
+  }
+
+  @Override
+  public int count(UUID member) {
+    return audit.countAbout(member);
+  }
+
+  @Override
+  public void erase(UUID member) {
+    if (audit.countAbout(member) > 0) {
+      audit.recordErasure(member, Actor.SYSTEM);
+    }
   }
 
   /**
@@ -142,7 +162,9 @@ class Auditing {
       return written.subject(member.get()).detail(detail);
     }
     return written.detail(
-        event.account().isEmpty() || event.account().equals(event.by())
+        event.account().isEmpty()
+                || event.account().equals(event.by())
+                || event.detail().equals(Role.MEMBER.name()) // whose name is not for the log
             ? detail
             : detail + ", account " + event.account());
   }

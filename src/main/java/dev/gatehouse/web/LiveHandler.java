@@ -52,9 +52,12 @@ abstract class LiveHandler<W extends LiveWatcher> extends TextWebSocketHandler {
   }
 
   @Override
-  protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+  protected void handleTextMessage(WebSocketSession session, TextMessage message)
+      throws IOException {
     W watcher = watchers.get(session.getId());
-    if (watcher != null && message.getPayload().equals("next")) {
+    if (watcher != null && !watcher.allowed()) {
+      session.close(CloseStatus.POLICY_VIOLATION.withReason("Log in again"));
+    } else if (watcher != null && message.getPayload().equals("next")) {
       watcher.next();
     }
   }

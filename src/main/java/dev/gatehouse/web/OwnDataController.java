@@ -56,6 +56,11 @@ class OwnDataController {
     return members.withdraw(id(caller), grant, caller.username());
   }
 
+  @GetMapping("/api/me/ledger")
+  List<MemberController.LedgerView> ledger(@AuthenticationPrincipal Caller caller) {
+    return members.ledger(id(caller)).stream().map(MemberController.LedgerView::of).toList();
+  }
+
   /** The account goes with the member, and with it this session. */
   @DeleteMapping("/api/me")
   ErasureReceipt erase(@AuthenticationPrincipal Caller caller) {

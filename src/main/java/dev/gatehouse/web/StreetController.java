@@ -7,7 +7,6 @@ import dev.gatehouse.street.CountingLine;
 import dev.gatehouse.street.GroundPlane;
 import dev.gatehouse.street.Layout;
 import dev.gatehouse.street.RegisteredVehicle;
-import dev.gatehouse.street.Retention;
 import dev.gatehouse.street.StreetCamera;
 import dev.gatehouse.street.StreetException;
 import dev.gatehouse.street.StreetHealth;
@@ -46,14 +45,11 @@ import org.springframework.web.bind.annotation.RestController;
 class StreetController {
   private final Streets streets;
   private final ObservationViews views;
-  private final Retention retention;
   private final Auditing auditing;
 
-  StreetController(
-      Streets streets, ObservationViews views, Retention retention, Auditing auditing) {
+  StreetController(Streets streets, ObservationViews views, Auditing auditing) {
     this.streets = streets;
     this.views = views;
-    this.retention = retention;
     this.auditing = auditing;
   }
 
@@ -239,16 +235,6 @@ class StreetController {
         .contentType(MediaType.IMAGE_JPEG)
         .cacheControl(CacheControl.noStore())
         .body(jpeg);
-  }
-
-  record RetentionView(double observationsDays, double platesMinutes, double statisticsDays) {}
-
-  @GetMapping("/api/streets/retention")
-  RetentionView retention() {
-    return new RetentionView(
-        retention.observations().toMinutes() / 1440.0,
-        retention.plates().toSeconds() / 60.0,
-        retention.statistics().toMinutes() / 1440.0);
   }
 
   record VehicleView(

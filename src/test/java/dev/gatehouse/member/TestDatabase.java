@@ -1,6 +1,8 @@
 package dev.gatehouse.member;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.ZoneId;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -41,6 +43,11 @@ public final class TestDatabase {
 
   public DataSource source() {
     return source;
+  }
+
+  /** H2 closes its file after each statement unless somebody holds a connection. */
+  public Connection held() throws SQLException {
+    return source.getConnection();
   }
 
   public JdbcClient client() {

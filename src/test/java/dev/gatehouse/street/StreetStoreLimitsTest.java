@@ -178,13 +178,10 @@ class StreetStoreLimitsTest {
     Duration statistics = Duration.ofDays(400);
 
     now = seen.to().plus(plates);
-    assertThat(store.deleteOld(plates, observations, statistics))
-        .isEqualTo(new StreetStore.Deleted(0, 0, 0));
+    assertThat(deleteOld(store, plates, observations, statistics)).isEqualTo(new Deleted(0, 0, 0));
     now = now.plusMillis(1);
-    assertThat(store.deleteOld(plates, observations, statistics))
-        .isEqualTo(new StreetStore.Deleted(1, 0, 0));
-    assertThat(store.deleteOld(plates, observations, statistics))
-        .isEqualTo(new StreetStore.Deleted(0, 0, 0));
+    assertThat(deleteOld(store, plates, observations, statistics)).isEqualTo(new Deleted(1, 0, 0));
+    assertThat(deleteOld(store, plates, observations, statistics)).isEqualTo(new Deleted(0, 0, 0));
     StoredObservation left = store.latest("north", 50, Optional.empty()).getFirst();
     assertThat(left.attributes()).containsOnlyKeys("type", "colour", "make");
     assertThat(
@@ -198,21 +195,20 @@ class StreetStoreLimitsTest {
         .isZero();
 
     now = seen.to().plus(observations);
-    assertThat(store.deleteOld(plates, observations, statistics).observations()).isZero();
+    assertThat(deleteOld(store, plates, observations, statistics).observations()).isZero();
     assertThat(store.thumbnail("north", id)).isPresent();
     now = now.plusMillis(1);
-    assertThat(store.deleteOld(plates, observations, statistics))
-        .isEqualTo(new StreetStore.Deleted(0, 1, 0));
+    assertThat(deleteOld(store, plates, observations, statistics)).isEqualTo(new Deleted(0, 1, 0));
     assertThat(store.thumbnail("north", id)).isEmpty();
     assertThat(rows(database, "observation_thumbnail")).isZero();
     assertThat(rows(database, "street_minute"))
-        .as("objects, crossings, stays, two flows")
-        .isEqualTo(5);
+        .as("objects, crossings, stays, occupancy, two flows")
+        .isEqualTo(6);
 
     now = NOON.plus(statistics);
-    assertThat(store.deleteOld(plates, observations, statistics).minutes()).isZero();
+    assertThat(deleteOld(store, plates, observations, statistics).minutes()).isZero();
     now = now.plusMillis(1);
-    assertThat(store.deleteOld(plates, observations, statistics).minutes()).isEqualTo(5);
+    assertThat(deleteOld(store, plates, observations, statistics).minutes()).isEqualTo(6);
   }
 
   // ---- statistics
@@ -259,17 +255,38 @@ class StreetStoreLimitsTest {
     requireSame(store, "objects", List.of("class", "colour"), objects);
     requireSame(store, "crossings", List.of("line", "direction", "class"), crossings);
     requireSame(store, "stays", List.of("zone"), stays);
+    requireOccupancy(store, all);
     assertThatThrownBy(
             () -> store.minutes("north", "objects", NOON, NOON, List.of("class; drop table x")))
         .isInstanceOf(StreetException.class);
 
     now = NOON.plus(Duration.ofDays(8));
     assertThat(
-            store
-                .deleteOld(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(400))
+            deleteOld(store, Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(400))
                 .observations())
         .isEqualTo(400);
     requireSame(store, "objects", List.of("class", "colour"), objects);
+  }
+
+  /** Counted anew, by the millisecond. */
+  private static void requireOccupancy(StreetStore store, List<Observation> all) {
+    Map<String, Long> millis = new TreeMap<>();
+    for (Observation o : all) {
+      for (ZoneStay stay : o.street().equals("north") ? o.stays() : List.<ZoneStay>of()) {
+        for (long i = 0; i < stay.dwell().toMillis(); i++) {
+          Instant minute = stay.entered().plusMillis(i).truncatedTo(ChronoUnit.MINUTES);
+          millis.merge(minute + " [" + stay.zone() + "]", 1L, Long::sum);
+        }
+      }
+    }
+    List<StreetStore.Minute> minutes =
+        store.minutes("north", "occupancy", NOON, NOON.plus(Duration.ofDays(1)), List.of("zone"));
+    assertThat(minutes.stream().map(m -> m.at() + " " + m.group()))
+        .containsExactlyInAnyOrderElementsOf(millis.keySet());
+    for (StreetStore.Minute m : minutes) {
+      long expected = millis.getOrDefault(m.at() + " " + m.group(), 0L);
+      assertThat(m.total()).isCloseTo(expected / 1000.0, within(1e-6));
+    }
   }
 
   private static void add(
@@ -310,5 +327,15 @@ class StreetStoreLimitsTest {
     assertThat(store.latest("north", 2, Optional.empty()))
         .extracting(StoredObservation::from)
         .containsExactly(again, first);
+  }
+
+  private record Deleted(int plates, int observations, int minutes) {}
+
+  private Deleted deleteOld(
+      StreetStore store, Duration plates, Duration observations, Duration statistics) {
+    return new Deleted(
+        store.deletePlates(now.minus(plates)),
+        store.deleteObservations(now.minus(observations)),
+        store.deleteMinutes(now.minus(statistics)));
   }
 }

@@ -77,7 +77,14 @@ class AccessTest {
           GET    /api/members                              | OWNER RECEPTION token
           POST   /api/members                              | OWNER RECEPTION token
           POST   /api/members/{id}/grants/{grant}/withdraw | OWNER RECEPTION token
+          POST   /api/members/{id}/grants                  | OWNER RECEPTION token
           POST   /api/members/{id}/invitation              | OWNER RECEPTION token
+          GET    /api/members/{id}/ledger                  | OWNER RECEPTION token
+          GET    /api/erasures/public-key                  | *
+          GET    /api/erasures/{id}                        | OWNER RECEPTION token
+          GET    /api/me/ledger                            | MEMBER
+          GET    /retention                                | *
+          GET    /public.css                               | *
           DELETE /api/members/{id}                         | OWNER RECEPTION token
           GET    /api/doors                                | OWNER OPERATOR RECEPTION token
           GET    /api/doors/*/live                         | OWNER OPERATOR RECEPTION token
@@ -90,7 +97,6 @@ class AccessTest {
           GET    /api/streets/{id}/statistics              | OWNER OPERATOR token
           GET    /api/streets/{id}/statistics.csv          | OWNER OPERATOR token
           GET    /api/streets/{id}/flows                   | OWNER OPERATOR token
-          GET    /api/streets/retention                    | OWNER OPERATOR token
           PUT    /api/streets/{id}/layout                  | OWNER OPERATOR token
           GET    /api/vehicles                             | OWNER OPERATOR token
           POST   /api/vehicles                             | OWNER OPERATOR token
@@ -202,7 +208,7 @@ class AccessTest {
         urls.getHandlerMap().keySet().forEach(path -> all.add("GET " + path));
       }
     }
-    all.addAll(List.of("GET /", "GET /index.html", "GET /favicon.svg"));
+    all.addAll(List.of("GET /", "GET /index.html", "GET /favicon.svg", "GET /public.css"));
     assertThat(all)
         .contains("GET /api/members", "DELETE /api/members/{id}", "GET /api/doors/*/live");
     return all;
