@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -114,8 +115,12 @@ final class AuditFile implements LogSource {
     }
   }
 
-  private static AuditException cannotRead(Path file, Exception why) {
-    return new AuditException(file + " cannot be read: " + why.getMessage(), why);
+  static AuditException cannotRead(Path file, Exception why) {
+    return new AuditException(
+        why instanceof NoSuchFileException
+            ? "There is no file " + file
+            : file + " cannot be read: " + why.getMessage(),
+        why);
   }
 
   /** The key that the file says its heads are signed by; it is worth as much as the file. */
@@ -152,7 +157,10 @@ final class AuditFile implements LogSource {
       OutputStream out,
       LongConsumer written) {
     try (JsonGenerator json =
-        JSON.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).createGenerator(out)) {
+        JSON.writer()
+            .withRootValueSeparator("")
+            .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .createGenerator(out)) {
       json.writeStartObject();
       json.writeStringProperty("format", FORMAT);
       json.writeStringProperty("key", key.toString());

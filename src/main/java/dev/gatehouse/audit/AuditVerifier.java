@@ -73,7 +73,7 @@ public final class AuditVerifier {
     try {
       return TreeHead.parse(Files.readString(file));
     } catch (IOException e) {
-      throw new AuditException(file + " cannot be read: " + e.getMessage(), e);
+      throw AuditFile.cannotRead(file, e);
     } catch (AuditException e) {
       throw new AuditException(file + ": " + e.getMessage(), e);
     }
@@ -88,7 +88,7 @@ public final class AuditVerifier {
     try {
       return VerifierKey.parse(Files.readString(file));
     } catch (IOException e) {
-      throw new AuditException(file + " cannot be read: " + e.getMessage(), e);
+      throw AuditFile.cannotRead(file, e);
     } catch (AuditException e) {
       throw new AuditException(file + ": " + e.getMessage(), e);
     }

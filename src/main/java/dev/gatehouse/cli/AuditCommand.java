@@ -60,9 +60,8 @@ final class AuditCommand implements Callable<Integer> {
       },
       footer = {
         "",
-        "Without FILE, the log of this data folder; the server must be stopped with H2, and may"
-            + " run",
-        "with PostgreSQL. With FILE, an exported log, for which nothing else is needed:",
+        "Without FILE, the log of this data folder; with H2 the server must be stopped.",
+        "With FILE, an exported log, for which nothing else is needed:",
         "  gatehouse audit verify log.jsonl --key audit.pub --tree-head head-january.txt"
       })
   static final class Verify implements Callable<Integer> {
