@@ -33,7 +33,7 @@ export function MemberDayPage({ memberId }: { memberId: string }) {
         </a>
       </div>
       {error && <Banner kind="error">{error}</Banner>}
-      <form className="card" onSubmit={look}>
+      <form className="card day-form" onSubmit={look}>
         <p className="muted">What you look at and why is written into the audit log, and the member is told.</p>
         <div className="field">
           <label htmlFor="day-date">Day</label>

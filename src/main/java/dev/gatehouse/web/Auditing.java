@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -143,30 +144,47 @@ class Auditing implements PersonalData {
 
   @EventListener
   void account(AccountEvent event) {
-    Optional<UUID> member = accounts.find(event.account()).flatMap(Account::member);
+    Optional<UUID> member =
+        accounts.find(event.account()).flatMap(Account::member).or(() -> invited(event));
     audit.record(
         switch (event.kind()) {
           // What was typed may be a password in the wrong field.
           case LOG_IN_FAILED ->
               AuditEvent.of(AuditAction.LOG_IN_FAILED, Actor.SYSTEM).detail("by " + event.detail());
-          case LOGGED_IN -> about(AuditAction.LOG_IN, event, member);
-          case LOGGED_OUT -> about(AuditAction.LOG_OUT, event, member);
-          default -> about(AuditAction.ACCOUNT, event, member);
+          case LOGGED_IN -> about(AuditAction.LOG_IN, event, member, event.detail());
+          case LOGGED_OUT -> about(AuditAction.LOG_OUT, event, member, event.detail());
+          default ->
+              about(
+                  AuditAction.ACCOUNT,
+                  event,
+                  member,
+                  event.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                      + (event.detail().isEmpty() ? "" : ": " + event.detail()));
         });
   }
 
-  private AuditEvent about(AuditAction action, AccountEvent event, Optional<UUID> member) {
-    AuditEvent written = AuditEvent.of(action, actor(event, member));
-    String detail = (event.kind() + " " + event.detail()).strip();
-    if (member.isPresent()) {
-      return written.subject(member.get()).detail(detail);
+  /** An invitation names its member in its detail, having no account yet. */
+  private static Optional<UUID> invited(AccountEvent event) {
+    try {
+      return event.kind() == AccountEvent.Kind.INVITED && event.detail().startsWith("member ")
+          ? Optional.of(UUID.fromString(event.detail().substring("member ".length())))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
-    return written.detail(
-        event.account().isEmpty()
-                || event.account().equals(event.by())
-                || event.detail().equals(Role.MEMBER.name()) // whose name is not for the log
-            ? detail
-            : detail + ", account " + event.account());
+  }
+
+  private AuditEvent about(
+      AuditAction action, AccountEvent event, Optional<UUID> member, String detail) {
+    AuditEvent written = AuditEvent.of(action, actor(event, member));
+    boolean named =
+        member.isEmpty()
+            && !event.account().isEmpty()
+            && !event.account().equals(event.by())
+            && !event.detail().equals(Role.MEMBER.name()); // whose name is not for the log
+    String said = named ? detail + ", account " + event.account() : detail;
+    AuditEvent aboutMember = member.map(written::subject).orElse(written);
+    return said.isBlank() ? aboutMember : aboutMember.detail(said);
   }
 
   private Actor actor(AccountEvent event, Optional<UUID> member) {
