@@ -107,8 +107,7 @@ class RetentionController {
     %s</tbody>
     </table>
     <p>A member's name, template and consent are kept until the member has them erased, which takes
-    effect at once. The log of who looked at what (times, places, random ids) is kept, so that
-    nobody can take something out of it unseen.</p>
+    effect at once.</p>
     </main>
     </body>
     </html>
