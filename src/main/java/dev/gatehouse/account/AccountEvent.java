@@ -5,7 +5,8 @@ import java.time.Instant;
 /**
  * Something happened to an account, published as an application event for whoever writes it down.
  *
- * @param by the user name of who did it; of a failed log-in, what was typed, at most 100 characters
+ * @param by the user name of who did it; of a failed log-in the account that was tried, or "" if
+ *     there is none
  * @param account the user name it happened to
  * @param detail how or what, in a few words; no secret
  */

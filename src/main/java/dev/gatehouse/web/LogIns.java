@@ -63,12 +63,13 @@ class LogIns {
   /**
    * Tells of an attempt that failed.
    *
-   * @param user what was typed
+   * @param user what was typed; told only if there is such an account, for people also type their
+   *     password there
    */
   void failed(String user, String way, HttpServletRequest request) {
-    String short100 = user.length() > 100 ? user.substring(0, 100) : user;
+    String known = accounts.find(user).map(Account::username).orElse("");
     log.warn("A log-in with {} from {} failed", way, request.getRemoteAddr());
-    accounts.publish(Kind.LOG_IN_FAILED, short100, short100, way);
+    accounts.publish(Kind.LOG_IN_FAILED, known, known, way);
   }
 
   /** Ends a session. */

@@ -4,9 +4,12 @@ import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Tokens;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -46,6 +49,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class SecurityConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
+
   /** The pictures of a camera are drawn from blobs; ECharts puts icons into data: addresses. */
   private static final String CONTENT_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
@@ -121,6 +126,11 @@ class SecurityConfiguration {
           HttpStatus.FORBIDDEN,
           "This request does not come from Gatehouse's own page. Reload the page and try again");
     }
+    log.warn(
+        "{} was refused {} {}",
+        Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName).orElse("nobody"),
+        request.getMethod(),
+        request.getRequestURI().replaceAll("[^\\x21-\\x7e]", "?"));
     return Problem.of(
         HttpStatus.FORBIDDEN,
         CallerFilter.hasToken(request)
