@@ -1,20 +1,38 @@
 import { useEffect, useState } from 'react'
-import { api, onSessionEnded, type Session, type Site } from './api'
+import { api, onSessionEnded, type ErasureReceipt, type Session, type Site } from './api'
+import { AccountPage } from './pages/AccountPage'
+import { AccountsPage } from './pages/AccountsPage'
+import { AuditPage } from './pages/AuditPage'
 import { DecisionsPage } from './pages/DecisionsPage'
 import { DoorPage } from './pages/DoorPage'
 import { EnrolPage } from './pages/EnrolPage'
 import { LoginPage } from './pages/LoginPage'
+import { MemberDayPage } from './pages/MemberDayPage'
 import { MembersPage } from './pages/MembersPage'
+import { ErasedPage, MyDataPage } from './pages/MyDataPage'
 import { StreetPage } from './pages/StreetPage'
+import { WelcomePage } from './pages/WelcomePage'
 import { Banner, Logo, messageOf } from './parts'
-import { href, useRoute, type Page } from './route'
+import { href, pagesFor, useRoute, type Page } from './route'
 
-const titles: Record<Page, string> = { door: 'Door', street: 'Street', members: 'Members', decisions: 'Decisions' }
+const titles: Record<Page, string> = {
+  door: 'Door',
+  street: 'Street',
+  members: 'Members',
+  decisions: 'Decisions',
+  audit: 'Audit',
+  me: 'My data',
+  accounts: 'Accounts',
+  account: 'My account',
+  welcome: 'Welcome',
+}
 
 export function App() {
   const [session, setSession] = useState<Session | null | 'unknown'>('unknown')
   const [ended, setEnded] = useState(false)
   const [error, setError] = useState<string | null>(null)
+  const [erased, setErased] = useState<ErasureReceipt | null>(null)
+  const route = useRoute()
 
   useEffect(() => {
     onSessionEnded(() => {
@@ -34,6 +52,8 @@ export function App() {
       </main>
     ) : null
   }
+  if (erased) return <ErasedPage receipt={erased} />
+  if (route.page === 'welcome' && route.detail) return <WelcomePage link={route.detail} onLogIn={setSession} />
   if (session === null) {
     return (
       <LoginPage
@@ -45,11 +65,20 @@ export function App() {
       />
     )
   }
-  return <Shell session={session} onLogOut={() => setSession(null)} />
+  return <Shell session={session} onLogOut={() => setSession(null)} onErased={setErased} />
 }
 
-function Shell({ session, onLogOut }: { session: Session; onLogOut: () => void }) {
-  const route = useRoute()
+interface ShellProps {
+  session: Session
+  onLogOut: () => void
+  onErased: (receipt: ErasureReceipt) => void
+}
+
+function Shell({ session, onLogOut, onErased }: ShellProps) {
+  const asked = useRoute()
+  const pages = pagesFor(session.rights)
+  // A page that is not for this account is not shown; the first one that is, is.
+  const route = pages.includes(asked.page) ? asked : { page: pages[0] ?? 'account', detail: null, section: null }
   const [site, setSite] = useState<Site | null>(null)
   const [error, setError] = useState<string | null>(null)
 
@@ -86,7 +115,7 @@ function Shell({ session, onLogOut }: { session: Session; onLogOut: () => void }
         Skip to the page
       </a>
       <header className="top">
-        <a className="brand" href={href('door')}>
+        <a className="brand" href={href(pages[0] ?? 'account')}>
           <Logo size={30} />
           <span>
             <strong>Gatehouse</strong>
@@ -94,7 +123,7 @@ function Shell({ session, onLogOut }: { session: Session; onLogOut: () => void }
           </span>
         </a>
         <nav aria-label="Pages">
-          {(Object.keys(titles) as Page[]).map((page) => (
+          {pages.filter((page) => page !== 'account').map((page) => (
             <a
               key={page}
               href={href(page)}
@@ -107,7 +136,9 @@ function Shell({ session, onLogOut }: { session: Session; onLogOut: () => void }
         </nav>
         <div className="account">
           {site?.demo && <span className="badge demo">demo site: recorded footage</span>}
-          <span className="user">{session.user}</span>
+          <a className="user" href={href('account')} data-testid="nav-account">
+            {session.user}
+          </a>
           <button type="button" className="quiet" onClick={logOut} data-testid="logout">
             Log out
           </button>
@@ -122,9 +153,15 @@ function Shell({ session, onLogOut }: { session: Session; onLogOut: () => void }
         {route.page === 'door' && <DoorPage doorId={route.detail} />}
         {route.page === 'street' && <StreetPage streetId={route.detail} section={route.section} />}
         {route.page === 'decisions' && <DecisionsPage />}
+        {route.page === 'audit' && <AuditPage />}
+        {route.page === 'account' && <AccountPage session={session} />}
+        {route.page === 'accounts' && <AccountsPage places={site?.places ?? []} />}
+        {route.page === 'me' && <MyDataPage places={site?.places ?? []} onErased={onErased} />}
         {route.page === 'members' &&
           (route.detail === 'enrol' ? (
             <EnrolPage places={site?.places ?? []} />
+          ) : route.detail ? (
+            <MemberDayPage key={route.detail} memberId={route.detail} />
           ) : (
             <MembersPage places={site?.places ?? []} />
           ))}

@@ -89,7 +89,7 @@ describe('an answer 401', () => {
   })
 
   it('tells what was wrong at log-in', async () => {
-    answers(401, { error: 'User name or password is wrong.' })
+    answers(401, { detail: 'User name or password is wrong.' })
     expect((await failure(api.logIn('admin', 'x'))).message).toBe('User name or password is wrong.')
     expect(ended).not.toHaveBeenCalled()
   })
@@ -177,7 +177,7 @@ describe('an enrolment', () => {
 
   it('that is refused tells why, photo by photo', async () => {
     const photos = [{ file: 'a.jpg', accepted: false, quality: 0.2, reasons: ['face 38 px wide, 80 needed'] }]
-    FakeRequest.answer = { status: 422, text: JSON.stringify({ error: 'No photo can be used.', photos }) }
+    FakeRequest.answer = { status: 422, text: JSON.stringify({ detail: 'No photo can be used.', photos }) }
     const error = await failure(api.enrol(enrolment, () => {}))
     expect(error.message).toBe('No photo can be used.')
     expect(error.photos).toEqual(photos)

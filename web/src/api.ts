@@ -1,7 +1,75 @@
 /** The REST interface of the server: its values, and one function for each call. */
 
+import type { CreationOptions, RequestOptions } from './passkey'
+
+/** What an account may do; the scopes of an API token are these too. */
+export type Right =
+  | 'VIEW_LIVE'
+  | 'VIEW_DECISIONS'
+  | 'VIEW_MEMBERS'
+  | 'ENROL'
+  | 'ERASE'
+  | 'ISSUE_CARDS'
+  | 'VERIFY'
+  | 'VIEW_STREET'
+  | 'EDIT_LAYOUT'
+  | 'MANAGE_VEHICLES'
+  | 'EDIT_NOTICES'
+  | 'READ_AUDIT'
+  | 'MANAGE_ACCOUNTS'
+  | 'OWN_DATA'
+
+export type Role = 'OWNER' | 'OPERATOR' | 'RECEPTION' | 'AUDITOR' | 'MEMBER'
+
 export interface Session {
   user: string
+  role: Role
+  rights: Right[]
+  /** Ids of the places the account is restricted to; empty means all. */
+  places: string[]
+  member: string | null
+}
+
+export interface Account {
+  username: string
+  role: Role
+  places: string[]
+  member: string | null
+  /** Whether it can log in with a password. */
+  password: boolean
+  oidc: boolean
+  createdAt: string
+}
+
+export interface Passkey {
+  id: string
+  name: string
+  createdAt: string
+  lastUsed: string
+}
+
+export interface ApiToken {
+  id: string
+  name: string
+  scopes: Right[]
+  createdAt: string
+  expiresAt: string
+  lastUsed: string | null
+}
+
+/** What a one-time link gives. */
+export interface Invitation {
+  role: Role
+  places: string[]
+  /** The account whose password it sets, or null if it makes a new one. */
+  username: string | null
+  expiresAt: string
+}
+
+/** A one-time link: what follows "/#/welcome/" in the address. Shown once. */
+export interface InvitationLink {
+  link: string
+  expiresAt: string
 }
 
 export interface Place {
@@ -257,6 +325,57 @@ export interface ErasureReceipt {
   signature: string
 }
 
+export interface AuditEntry {
+  index: number
+  time: string
+  action:
+    | 'SEARCH'
+    | 'DECISION'
+    | 'VIEW'
+    | 'EXPORT'
+    | 'SETTINGS'
+    | 'LOG_IN'
+    | 'LOG_IN_FAILED'
+    | 'LOG_OUT'
+    | 'ACCOUNT'
+    | 'ENROL'
+    | 'GRANT'
+    | 'WITHDRAW'
+    | 'ERASE'
+    | 'RETENTION'
+    | 'LOG'
+  /** Such as "user:eve" or "door:front". */
+  actor: string
+  purpose: string | null
+  place: string | null
+  count: number | null
+  /** The name is null for those who may not see members. */
+  subject: { id: string; name: string | null } | null
+  reason: string | null
+  detail: string | null
+  /** Whether subject, reason and detail were deleted, with a member or because their time was over. */
+  forgotten: boolean
+}
+
+/** What the log is now, signed. */
+export interface AuditHead {
+  size: number
+  time: string
+  /** In hexadecimal digits. */
+  root: string
+  note: string
+  key: string
+  problem: string | null
+}
+
+export interface AuditQuery {
+  limit: number
+  before?: number
+  action?: AuditEntry['action']
+  from?: string
+  to?: string
+}
+
 /** A call that did not succeed. The message is for the person in front of the page; status 0 means no answer came. */
 export class ApiError extends Error {
   readonly status: number
@@ -290,6 +409,54 @@ export const api = {
   logIn: (username: string, password: string) =>
     call<Session>('POST', '/api/session', { json: { username, password }, quiet401: true }),
   logOut: () => call<void>('DELETE', '/api/session'),
+  /** The name of the OIDC server where one can log in too, or null. */
+  ways: () => call<{ oidc: string | null }>('GET', '/api/session/ways'),
+  passkeyLogInOptions: () => call<RequestOptions>('POST', '/api/session/passkey/options'),
+  passkeyLogIn: (credential: unknown) =>
+    call<Session>('POST', '/api/session/passkey', { json: credential, quiet401: true }),
+  invitation: (link: string) => call<Invitation>('POST', '/api/invitation', { json: { link } }),
+  accept: (link: string, username: string, password: string | null) =>
+    call<Session>('POST', '/api/invitation/accept', { json: { link, username, password } }),
+  changePassword: (current: string | null, password: string) =>
+    call<void>('PUT', '/api/account/password', { json: { current, password } }),
+  passkeys: () => call<Passkey[]>('GET', '/api/account/passkeys'),
+  passkeyOptions: () => call<CreationOptions>('POST', '/api/account/passkeys/options'),
+  addPasskey: (name: string, credential: unknown) =>
+    call<Passkey>('POST', '/api/account/passkeys', { json: { name, credential } }),
+  removePasskey: (id: string) => call<void>('DELETE', `/api/account/passkeys/${encodeURIComponent(id)}`),
+  tokens: () => call<ApiToken[]>('GET', '/api/account/tokens'),
+  makeToken: (token: { name: string; scopes: Right[]; expiresAt: string }) =>
+    call<{ token: ApiToken; secret: string }>('POST', '/api/account/tokens', { json: token }),
+  revokeToken: (id: string) => call<void>('DELETE', `/api/account/tokens/${encodeURIComponent(id)}`),
+  accounts: () => call<Account[]>('GET', '/api/accounts'),
+  invite: (role: Role, places: string[]) =>
+    call<InvitationLink>('POST', '/api/accounts/invitations', { json: { role, places } }),
+  inviteAgain: (username: string) =>
+    call<InvitationLink>('POST', `/api/accounts/${encodeURIComponent(username)}/invitation`),
+  changeAccount: (username: string, role: Role, places: string[]) =>
+    call<Account>('PUT', `/api/accounts/${encodeURIComponent(username)}`, { json: { role, places } }),
+  deleteAccount: (username: string) => call<void>('DELETE', `/api/accounts/${encodeURIComponent(username)}`),
+  inviteMember: (memberId: string) =>
+    call<InvitationLink>('POST', `/api/members/${encodeURIComponent(memberId)}/invitation`),
+  me: () => call<Member>('GET', '/api/me'),
+  myDecisions: (limit: number, before?: number) =>
+    call<Decision[]>('GET', `/api/me/decisions?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
+  withdrawMine: (grantId: string) =>
+    call<Member>('POST', `/api/me/grants/${encodeURIComponent(grantId)}/withdraw`),
+  eraseMe: () => call<ErasureReceipt>('DELETE', '/api/me'),
+  /** Newest first. */
+  audit: (query: AuditQuery) => call<AuditEntry[]>('GET', `/api/audit?${parameters(query)}`),
+  auditHead: () => call<AuditHead>('GET', '/api/audit/tree-head'),
+  auditConsistency: (first: number, second: number) =>
+    call<{ first: number; second: number; path: string[] }>(
+      'GET',
+      `/api/audit/consistency?first=${first}&second=${second}`,
+    ),
+  myAudit: (limit: number) => call<{ unread: number; entries: AuditEntry[] }>('GET', `/api/me/audit?limit=${limit}`),
+  readMyAudit: (index: number) => call<void>('POST', '/api/me/audit/read', { json: { index } }),
+  /** What doors decided about a member on a day ("2026-11-25"); the member reads the reason. */
+  memberDay: (memberId: string, date: string, reason: string) =>
+    call<Decision[]>('GET', `/api/members/${encodeURIComponent(memberId)}/decisions?${parameters({ date, reason })}`),
   site: () => call<Site>('GET', '/api/site'),
   doors: () => call<Door[]>('GET', '/api/doors'),
   /** The newest decisions first; with `before`, only those older than that id. */
@@ -320,6 +487,15 @@ export const api = {
   withdraw: (memberId: string, grantId: string) =>
     call<Member>('POST', `/api/members/${encodeURIComponent(memberId)}/grants/${encodeURIComponent(grantId)}/withdraw`),
   erase: (memberId: string) => call<ErasureReceipt>('DELETE', `/api/members/${encodeURIComponent(memberId)}`),
+}
+
+/** A query string of what is not undefined. */
+function parameters(values: object): URLSearchParams {
+  const given = new URLSearchParams()
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) given.set(name, String(value))
+  }
+  return given
 }
 
 export const thumbnailUrl = (observation: Observation) =>
@@ -421,7 +597,7 @@ function answer<T>(status: number, text: string, quiet401 = false): T {
   }
   if (status === 401 && !quiet401) sessionEnded()
   const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
-  const message = typeof fields.error === 'string' && fields.error ? fields.error : wordsFor(status)
+  const message = typeof fields.detail === 'string' && fields.detail ? fields.detail : wordsFor(status)
   throw new ApiError(status, message, Array.isArray(fields.photos) ? (fields.photos as PhotoResult[]) : [])
 }
 

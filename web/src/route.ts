@@ -1,17 +1,39 @@
 import { useSyncExternalStore } from 'react'
+import type { Right } from './api'
 
 /** The pages live behind the '#', so that the server has one page to serve. */
-export type Page = 'door' | 'street' | 'members' | 'decisions'
+export type Page = 'door' | 'street' | 'members' | 'decisions' | 'audit' | 'me' | 'accounts' | 'account' | 'welcome'
+
+/** What an account needs to be shown a page; null: nothing. */
+export const pageRights: Record<Page, Right | null> = {
+  door: 'VIEW_LIVE',
+  street: 'VIEW_STREET',
+  members: 'VIEW_MEMBERS',
+  decisions: 'VIEW_DECISIONS',
+  audit: 'READ_AUDIT',
+  me: 'OWN_DATA',
+  accounts: 'MANAGE_ACCOUNTS',
+  account: null,
+  welcome: null,
+}
 
 export interface Route {
   page: Page
-  /** What follows the page: the id of a door or of a street camera, or "enrol". */
+  /** What follows the page: the id of a door or of a street camera, "enrol", a member's id, or the secret of a one-time link. */
   detail: string | null
   /** What follows that: "statistics" or "vehicles" of a street camera. */
   section: string | null
 }
 
-const pages: Page[] = ['door', 'street', 'members', 'decisions']
+const pages = Object.keys(pageRights) as Page[]
+
+/** The pages that somebody with these rights can use, in the order in which they are offered. */
+export function pagesFor(rights: Right[]): Page[] {
+  return pages.filter((page) => {
+    const right = pageRights[page]
+    return page !== 'welcome' && (right === null || rights.includes(right))
+  })
+}
 
 export function parseRoute(hash: string): Route {
   const [page = '', detail = '', section = ''] = hash.replace(/^#\/?/, '').split('/')

@@ -1,19 +1,33 @@
-import { useState, type FormEvent } from 'react'
+import { useEffect, useState, type FormEvent } from 'react'
 import { api, type Session } from '../api'
 import { Banner, Logo, messageOf } from '../parts'
+import { logInWithPasskey, passkeysWork } from '../passkey'
 
 export function LoginPage({ ended, onLogIn }: { ended: boolean; onLogIn: (session: Session) => void }) {
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
+  const [error, setError] = useState<string | null>(
+    location.search.includes('login=refused')
+      ? 'Single sign-on did not let you in here. Somebody who runs this site can find out why in its log.'
+      : null,
+  )
+  const [oidc, setOidc] = useState<string | null>(null)
 
-  async function submit(event: FormEvent) {
+  useEffect(() => {
+    api.ways().then((ways) => setOidc(ways.oidc), () => undefined)
+  }, [])
+
+  function submit(event: FormEvent) {
     event.preventDefault()
+    void enter(() => api.logIn(username.trim(), password))
+  }
+
+  async function enter(way: () => Promise<Session>) {
     setBusy(true)
     setError(null)
     try {
-      onLogIn(await api.logIn(username.trim(), password))
+      onLogIn(await way())
     } catch (problem) {
       setError(messageOf(problem))
       setBusy(false)
@@ -58,6 +72,21 @@ export function LoginPage({ ended, onLogIn }: { ended: boolean; onLogIn: (sessio
         <button type="submit" className="primary" disabled={busy} data-testid="login-submit">
           {busy ? 'Logging in…' : 'Log in'}
         </button>
+        {passkeysWork() && (
+          <button
+            type="button"
+            disabled={busy}
+            onClick={() => void enter(logInWithPasskey)}
+            data-testid="login-passkey"
+          >
+            Log in with a passkey
+          </button>
+        )}
+        {oidc !== null && (
+          <a className="button" href="/oauth2/authorization/oidc" data-testid="login-oidc">
+            Log in with {oidc}
+          </a>
+        )}
       </form>
       <p className="hint">
         The password was printed once, on the server’s console, when Gatehouse first started. To get a new one, run{' '}

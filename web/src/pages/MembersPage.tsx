@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
-import { api, type ErasureReceipt, type Grant, type Member, type Place } from '../api'
+import { api, type ErasureReceipt, type InvitationLink, type Grant, type Member, type Place } from '../api'
 import { dateOf, dateTimeOf, grantState, lastDayOf, purposeWords } from '../format'
 import { Banner, Confirm, messageOf } from '../parts'
 import { href } from '../route'
+import { LinkBanner } from './AccountsPage'
 
 type Asking = { to: 'erase'; member: Member } | { to: 'withdraw'; member: Member; grant: Grant }
 
@@ -12,6 +13,7 @@ export function MembersPage({ places }: { places: Place[] }) {
   const [asking, setAsking] = useState<Asking | null>(null)
   const [receipt, setReceipt] = useState<{ name: string; receipt: ErasureReceipt } | null>(null)
   const [search, setSearch] = useState('')
+  const [link, setLink] = useState<InvitationLink | null>(null)
 
   useEffect(() => {
     api.members().then(setMembers, (problem) => setError(messageOf(problem)))
@@ -40,6 +42,7 @@ export function MembersPage({ places }: { places: Place[] }) {
         </a>
       </div>
       {error && <Banner kind="error">{error}</Banner>}
+      {link && <LinkBanner link={link} onClose={() => setLink(null)} />}
       {receipt && (
         <Banner kind="success" onClose={() => setReceipt(null)}>
           <strong>{receipt.name} was erased.</strong> Receipt: member {receipt.receipt.erased},{' '}
@@ -76,6 +79,25 @@ export function MembersPage({ places }: { places: Place[] }) {
                   {member.templates === 1 ? 'template' : 'templates'}
                 </p>
               </div>
+              <a
+                className="button quiet"
+                href={href('members', member.id)}
+                aria-label={`Look at a day of ${member.name}`}
+                data-testid="member-day"
+              >
+                A day…
+              </a>
+              <button
+                type="button"
+                className="quiet"
+                aria-label={`Invite ${member.name} to see their own data`}
+                onClick={() =>
+                  void api.inviteMember(member.id).then(setLink, (problem) => setError(messageOf(problem)))
+                }
+                data-testid="member-invite"
+              >
+                Invite…
+              </button>
               <button
                 type="button"
                 className="danger-outline"

@@ -22,10 +22,14 @@ public class Gatehouse {
     new SpringApplicationBuilder(Gatehouse.class).run(arguments);
   }
 
-  /** The same program without its server, its doors and its demo. */
+  /**
+   * The same program without its server, its doors and its demo; what a command does not ask for is
+   * not loaded.
+   */
   private static ConfigurableApplicationContext forCommand() {
     return new SpringApplicationBuilder(Gatehouse.class)
         .web(WebApplicationType.NONE)
+        .lazyInitialization(true)
         .logStartupInfo(false)
         .run();
   }

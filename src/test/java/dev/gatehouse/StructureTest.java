@@ -67,6 +67,7 @@ class StructureTest {
             "dev.gatehouse.street..",
             "dev.gatehouse.site..",
             "dev.gatehouse.web..",
+            "dev.gatehouse.audit..",
             "dev.gatehouse.cli..")
         .check(CLASSES);
     noClasses()
@@ -75,10 +76,23 @@ class StructureTest {
             "dev.gatehouse.camera..",
             "dev.gatehouse.member..",
             "dev.gatehouse.door..",
-            "dev.gatehouse.street..")
+            "dev.gatehouse.street..",
+            "dev.gatehouse.account..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.gatehouse.web..", "dev.gatehouse.cli..", "dev.gatehouse.site..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theAuditLogDependsOnNobody() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.gatehouse.audit..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.gatehouse..")
+                .and(DescribedPredicate.not(resideInAPackage("dev.gatehouse.audit.."))))
         .check(CLASSES);
   }
 

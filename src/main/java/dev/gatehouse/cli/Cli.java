@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       AnalyzeCommand.class,
+      AuditCommand.class,
       EnrolCommand.class,
       IdentifyCommand.class,
       ModelsCommand.class,
@@ -94,6 +95,15 @@ public final class Cli implements Callable<Integer> {
         }
         if (type == IdentifyCommand.class) {
           return type.cast(new IdentifyCommand(context));
+        }
+        if (type == AuditCommand.Verify.class) {
+          return type.cast(new AuditCommand.Verify(context));
+        }
+        if (type == AuditCommand.Export.class) {
+          return type.cast(new AuditCommand.Export(context));
+        }
+        if (type == AuditCommand.Head.class) {
+          return type.cast(new AuditCommand.Head(context));
         }
         if (type == PasswordCommand.class) {
           return type.cast(new PasswordCommand(context));
@@ -200,6 +210,7 @@ public final class Cli implements Callable<Integer> {
       description = "Measures speed on this machine.",
       subcommands = {
         BenchGalleryCommand.class,
+        BenchAuditCommand.class,
         BenchDoorCommand.class,
         BenchDetectorCommand.class,
         BenchPipelineCommand.class

@@ -1,5 +1,9 @@
 package dev.gatehouse.cli;
 
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.AuditAction;
+import dev.gatehouse.audit.AuditEvent;
+import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.member.Consent;
 import dev.gatehouse.member.ConsentNotice;
@@ -121,6 +125,12 @@ final class EnrolCommand implements Callable<Integer> {
       int exit =
           switch (enrolment) {
             case Enrolment.Enrolled enrolled -> {
+              program
+                  .getBean(AuditLog.class)
+                  .record(
+                      AuditEvent.of(AuditAction.ENROL, Actor.command())
+                          .purpose(purpose.name())
+                          .subject(enrolled.member().id()));
               result.put(
                   "member", Map.of("id", enrolled.member().id(), "name", enrolled.member().name()));
               text.append("%s is enrolled%n".formatted(enrolled.member().name()));

@@ -1,5 +1,9 @@
 package dev.gatehouse.cli;
 
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.AuditAction;
+import dev.gatehouse.audit.AuditEvent;
+import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.door.DoorPolicy;
 import dev.gatehouse.face.AnalyzedFace;
 import dev.gatehouse.face.FaceAnalyzer;
@@ -76,6 +80,7 @@ final class IdentifyCommand implements Callable<Integer> {
         var analyzer = new FaceAnalyzer(program.getBean(FaceModels.class))) {
       Gallery gallery = program.getBean(Gallery.class);
       Members members = program.getBean(Members.class);
+      AuditLog audit = program.getBean(AuditLog.class);
       float threshold = DoorPolicy.defaults().threshold();
       for (AnalyzedFace face : analyzer.analyze(image)) {
         Box b = face.face().box();
@@ -83,6 +88,13 @@ final class IdentifyCommand implements Callable<Integer> {
         double quality = face.quality().score();
         var result = gallery.search(face.embedding(), purpose, place, Instant.now(), threshold);
         face.embedding().erase();
+        AuditEvent search =
+            AuditEvent.of(AuditAction.SEARCH, Actor.command())
+                .purpose(purpose.name())
+                .place(place)
+                .detail("identify, a photo");
+        audit.record(
+            result instanceof SearchResult.Match match ? search.subject(match.member()) : search);
         rows.add(
             switch (result) {
               case SearchResult.Match m ->

@@ -1,6 +1,6 @@
 package dev.gatehouse.cli;
 
-import dev.gatehouse.web.Accounts;
+import dev.gatehouse.account.Accounts;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;

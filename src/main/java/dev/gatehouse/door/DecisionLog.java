@@ -7,6 +7,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -101,6 +102,69 @@ public final class DecisionLog implements PersonalData {
         .sql("select * from decision where id < :before order by id desc limit :limit")
         .param("before", before.orElse(Long.MAX_VALUE))
         .param("limit", Math.clamp(limit, 1, 500))
+        .query((row, n) -> entry(row))
+        .list();
+  }
+
+  /**
+   * The newest decisions of some doors first.
+   *
+   * @param limit at most so many, 1 to 500
+   * @param before only those with a smaller number
+   * @param doors their ids
+   */
+  public List<Entry> latest(int limit, Optional<Long> before, Collection<String> doors) {
+    if (doors.isEmpty()) {
+      return List.of();
+    }
+    return database
+        .sql(
+            """
+            select * from decision where id < :before and door in (:doors)
+            order by id desc limit :limit
+            """)
+        .param("before", before.orElse(Long.MAX_VALUE))
+        .param("doors", doors)
+        .param("limit", Math.clamp(limit, 1, 500))
+        .query((row, n) -> entry(row))
+        .list();
+  }
+
+  /**
+   * The newest decisions about a member first.
+   *
+   * @param limit at most so many, 1 to 500
+   * @param before only those with a smaller number
+   */
+  public List<Entry> ofMember(UUID member, int limit, Optional<Long> before) {
+    return database
+        .sql(
+            """
+            select * from decision where id < :before and member = :member
+            order by id desc limit :limit
+            """)
+        .param("before", before.orElse(Long.MAX_VALUE))
+        .param("member", member)
+        .param("limit", Math.clamp(limit, 1, 500))
+        .query((row, n) -> entry(row))
+        .list();
+  }
+
+  /**
+   * What the doors decided about a member, oldest first.
+   *
+   * @param to the first instant that is not in it
+   */
+  public List<Entry> ofMember(UUID member, Instant from, Instant to) {
+    return database
+        .sql(
+            """
+            select * from decision where member = :member and at >= :from and at < :to
+            order by id
+            """)
+        .param("member", member)
+        .param("from", from.atOffset(ZoneOffset.UTC))
+        .param("to", to.atOffset(ZoneOffset.UTC))
         .query((row, n) -> entry(row))
         .list();
   }

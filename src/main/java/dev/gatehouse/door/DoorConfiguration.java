@@ -1,5 +1,7 @@
 package dev.gatehouse.door;
 
+import dev.gatehouse.audit.AuditAction;
+import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.retention.Kept;
@@ -35,10 +37,26 @@ class DoorConfiguration {
         log::deleteBefore);
   }
 
+  /** The log itself stays: it no longer says whom an entry is about. */
+  @Bean
+  Kept auditedDecisions(
+      AuditLog audit, @Value("${gatehouse.retention.decisions:30d}") Duration time) {
+    return new Kept(
+        "audit-decisions",
+        "Whom an entry of the audit log about a door's decision names, by a random id, and how sure"
+            + " the door was",
+        time,
+        before -> Math.toIntExact(audit.forgetBefore(AuditAction.DECISION, before)));
+  }
+
   @Bean
   Doors doors(
-      Gallery gallery, FaceModels models, DecisionLog log, ApplicationEventPublisher events) {
-    return new Doors(gallery, models, log, events);
+      Gallery gallery,
+      FaceModels models,
+      DecisionLog log,
+      AuditLog audit,
+      ApplicationEventPublisher events) {
+    return new Doors(gallery, models, log, audit, events);
   }
 
   @Bean

@@ -1,15 +1,23 @@
 package dev.gatehouse.door;
 
+import dev.gatehouse.audit.Actor;
+import dev.gatehouse.audit.AuditAction;
+import dev.gatehouse.audit.AuditEntry;
+import dev.gatehouse.audit.AuditEvent;
+import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.camera.Camera;
 import dev.gatehouse.camera.CameraOptions;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.gallery.Gallery;
+import dev.gatehouse.gallery.Purpose;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -20,14 +28,21 @@ public final class Doors implements AutoCloseable {
   private final Gallery gallery;
   private final FaceModels models;
   private final DecisionLog log;
+  private final AuditLog audit;
   private final ApplicationEventPublisher events;
   private final Map<String, Door> doors = new ConcurrentSkipListMap<>();
   private final Collection<Consumer<DecisionLog.Entry>> listeners = ConcurrentHashMap.newKeySet();
 
-  Doors(Gallery gallery, FaceModels models, DecisionLog log, ApplicationEventPublisher events) {
+  Doors(
+      Gallery gallery,
+      FaceModels models,
+      DecisionLog log,
+      AuditLog audit,
+      ApplicationEventPublisher events) {
     this.gallery = gallery;
     this.models = models;
     this.log = log;
+    this.audit = audit;
     this.events = events;
   }
 
@@ -49,7 +64,7 @@ public final class Doors implements AutoCloseable {
             gallery,
             models,
             new NaturalMotion(),
-            this::write,
+            decision -> write(settings.place(), decision),
             relays,
             Clock.systemUTC(),
             (d, reason) ->
@@ -59,9 +74,32 @@ public final class Doors implements AutoCloseable {
     return door;
   }
 
-  private void write(Decision decision) {
+  /**
+   * A decision is audited while it is written, so that the door waits for the slower of the two.
+   */
+  void write(String place, Decision decision) {
+    CompletableFuture<AuditEntry> audited = audit.submit(event(place, decision));
     DecisionLog.Entry entry = log.write(decision);
+    AuditLog.await(audited);
     listeners.forEach(l -> l.accept(entry));
+  }
+
+  /** The search that led to the decision is told with it. */
+  private static AuditEvent event(String place, Decision decision) {
+    String score =
+        decision.score().isPresent()
+            ? String.format(
+                Locale.ROOT,
+                ", similarity %.2f of %.2f needed",
+                decision.score().getAsDouble(),
+                decision.threshold())
+            : "";
+    AuditEvent event =
+        AuditEvent.of(AuditAction.DECISION, Actor.door(decision.door()))
+            .purpose(Purpose.DOOR.name())
+            .place(place)
+            .detail(decision.outcome() + score);
+    return decision.member().map(event::subject).orElse(event);
   }
 
   public Collection<Door> all() {

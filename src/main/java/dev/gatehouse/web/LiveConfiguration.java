@@ -21,6 +21,7 @@ class LiveConfiguration implements WebSocketConfigurer {
   private final Doors doors;
   private final Members members;
   private final DecisionViews views;
+  private final Auditing auditing;
   private final Streets streets;
   private final ObservationViews observations;
   private final JsonMapper json;
@@ -29,12 +30,14 @@ class LiveConfiguration implements WebSocketConfigurer {
       Doors doors,
       Members members,
       DecisionViews views,
+      Auditing auditing,
       Streets streets,
       ObservationViews observations,
       JsonMapper json) {
     this.doors = doors;
     this.members = members;
     this.views = views;
+    this.auditing = auditing;
     this.streets = streets;
     this.observations = observations;
     this.json = json;
@@ -42,7 +45,7 @@ class LiveConfiguration implements WebSocketConfigurer {
 
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-    registry.addHandler(new LiveDoor(doors, members, views, json), "/api/doors/*/live");
+    registry.addHandler(new LiveDoor(doors, members, views, auditing, json), "/api/doors/*/live");
     registry.addHandler(new LiveStreet(streets, observations, json), "/api/streets/*/live");
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Right;
 import dev.gatehouse.door.DecisionLog;
 import dev.gatehouse.door.Door;
 import dev.gatehouse.door.Doors;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.springframework.web.socket.WebSocketSession;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,13 +26,15 @@ final class LiveDoor extends LiveHandler<LiveDoor.Watcher> {
   private final Doors doors;
   private final Members members;
   private final DecisionViews views;
+  private final Auditing auditing;
   private final JsonMapper json;
 
-  LiveDoor(Doors doors, Members members, DecisionViews views, JsonMapper json) {
+  LiveDoor(Doors doors, Members members, DecisionViews views, Auditing auditing, JsonMapper json) {
     super("door");
     this.doors = doors;
     this.members = members;
     this.views = views;
+    this.auditing = auditing;
     this.json = json;
   }
 
@@ -41,6 +45,12 @@ final class LiveDoor extends LiveHandler<LiveDoor.Watcher> {
 
   @Override
   void begin(Watcher watcher) {
+    watcher
+        .caller()
+        .ifPresent(
+            caller ->
+                auditing.looks(
+                    caller, "live door " + watcher.door.settings().id(), OptionalLong.empty()));
     watcher.door.addViewer(watcher);
     doors.onDecision(watcher);
   }
@@ -55,7 +65,7 @@ final class LiveDoor extends LiveHandler<LiveDoor.Watcher> {
     private final Door door;
 
     Watcher(WebSocketSession session, Door door) {
-      super(session, json);
+      super(session, json, Right.VIEW_LIVE, door.settings().place());
       this.door = door;
     }
 
@@ -66,6 +76,9 @@ final class LiveDoor extends LiveHandler<LiveDoor.Watcher> {
 
     @Override
     public void accept(DecisionLog.Entry entry) {
+      if (!sees(doors.find(entry.decision().door()).map(d -> d.settings().place()))) {
+        return;
+      }
       text(
           () -> {
             Map<String, Object> message = new LinkedHashMap<>();

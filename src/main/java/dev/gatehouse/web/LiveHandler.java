@@ -38,7 +38,7 @@ abstract class LiveHandler<W extends LiveWatcher> extends TextWebSocketHandler {
   public void afterConnectionEstablished(WebSocketSession session) throws IOException {
     Optional<W> watcher =
         Optional.ofNullable(session.getUri()).flatMap(uri -> watcher(id(uri), session));
-    if (watcher.isEmpty() || session.getPrincipal() == null) {
+    if (watcher.isEmpty() || !watcher.get().allowed()) {
       session.close(CloseStatus.POLICY_VIOLATION.withReason("No such " + what));
       return;
     }
@@ -52,9 +52,12 @@ abstract class LiveHandler<W extends LiveWatcher> extends TextWebSocketHandler {
   }
 
   @Override
-  protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+  protected void handleTextMessage(WebSocketSession session, TextMessage message)
+      throws IOException {
     W watcher = watchers.get(session.getId());
-    if (watcher != null && message.getPayload().equals("next")) {
+    if (watcher != null && !watcher.allowed()) {
+      session.close(CloseStatus.POLICY_VIOLATION.withReason("Log in again"));
+    } else if (watcher != null && message.getPayload().equals("next")) {
       watcher.next();
     }
   }

@@ -1,5 +1,6 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Right;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.street.LayoutCounts;
 import dev.gatehouse.street.LiveStreetFrame;
@@ -50,7 +51,7 @@ final class LiveStreet extends LiveHandler<LiveStreet.Watcher> {
     private final StreetCamera street;
 
     Watcher(WebSocketSession session, StreetCamera street) {
-      super(session, json);
+      super(session, json, Right.VIEW_STREET, street.settings().place());
       this.street = street;
     }
 

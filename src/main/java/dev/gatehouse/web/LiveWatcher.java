@@ -1,12 +1,18 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Caller;
+import dev.gatehouse.account.Right;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
@@ -17,14 +23,51 @@ import tools.jackson.databind.json.JsonMapper;
  * slow page gets fewer pictures and nothing piles up. Thread-safe.
  */
 abstract class LiveWatcher {
+  /** How soon a page stops seeing what its account may no longer see. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
   private final WebSocketSession session;
   private final JsonMapper json;
+  private final Right right;
+  private final String place;
+  private volatile long lookedAt = Long.MIN_VALUE; // ns of the monotonic clock
   private final AtomicBoolean ready = new AtomicBoolean(true);
   private final ReentrantLock sending = new ReentrantLock();
 
-  LiveWatcher(WebSocketSession session, JsonMapper json) {
+  /**
+   * @param right that its account needs
+   * @param place where
+   */
+  LiveWatcher(WebSocketSession session, JsonMapper json, Right right, String place) {
     this.session = session;
     this.json = json;
+    this.right = right;
+    this.place = place;
+  }
+
+  /** Whose page it is. */
+  final Optional<Caller> caller() {
+    return Access.caller((Authentication) session.getPrincipal());
+  }
+
+  /** Whether its account may see what is at that place; absent: what is at none. */
+  final boolean sees(Optional<String> where) {
+    return caller().filter(caller -> where.map(caller::at).orElse(caller.everywhere())).isPresent();
+  }
+
+  /** Whether its account may see this now, or a few seconds ago. */
+  final boolean allowed() {
+    long now = System.nanoTime();
+    if (lookedAt == Long.MIN_VALUE || now - lookedAt > LOOK_AGAIN.toNanos()) {
+      boolean allowed =
+          session.getPrincipal() instanceof CallerAuthentication who
+              && who.again().filter(caller -> caller.may(right) && caller.at(place)).isPresent();
+      if (!allowed) {
+        return false;
+      }
+      lookedAt = now;
+    }
+    return true;
   }
 
   /** The page has asked for the next picture. */
@@ -50,7 +93,9 @@ abstract class LiveWatcher {
   private void send(WebSocketMessage<?> message) {
     sending.lock();
     try {
-      if (session.isOpen()) {
+      if (!allowed()) {
+        session.close(CloseStatus.POLICY_VIOLATION.withReason("Log in again"));
+      } else if (session.isOpen()) {
         session.sendMessage(message);
       }
     } catch (IOException | IllegalStateException e) {

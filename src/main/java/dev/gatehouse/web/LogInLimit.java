@@ -1,96 +1,129 @@
 package dev.gatehouse.web;
 
-import java.net.InetAddress;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.EstimationProbe;
+import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * Slows down who guesses passwords: so many failures a minute for one user from one address, and so
- * many for one address whatever the user. Counting by user alone would let anybody lock out the
- * administrator. Remembers a bounded number of both. Thread-safe.
+ * Slows down who guesses passwords: so many failures for one user from one address, for one address
+ * whatever the user, and for one user whatever the address. The last locks an account out for those
+ * who never logged in to it from where they are, so that nobody can lock out the owner: from a
+ * network that logged in before, and with a passkey, they still get in. Remembers a bounded number.
+ * Thread-safe.
  */
 final class LogInLimit {
-  static final int FAILURES_OF_USER = 5;
-  static final int FAILURES_OF_ADDRESS = 30;
-  static final Duration WINDOW = Duration.ofMinutes(1);
+  static final int FAILURES_OF_USER = 5; // a minute, from an address
+  static final int FAILURES_OF_USER_HOURLY = 30; // from an address
+  static final int FAILURES_OF_ADDRESS = 30; // a minute
+  static final int FAILURES_OF_ACCOUNT = 60; // an hour, from everywhere
 
-  private static final int REMEMBERED = 10_000; // about 2 MB
+  private static final int REMEMBERED = 10_000; // some 4 MB
   private static final int LONGEST_NAME = 100;
 
-  private final Clock clock;
-
-  private final Map<String, Failures> failures =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
-
-  private record Failures(Instant since, int count) {}
+  private final TimeMeter time;
+  private final Cache<String, Bucket> failures;
+  private final Cache<String, Boolean> known;
 
   LogInLimit(Clock clock) {
-    this.clock = clock;
+    this.time = new ClockMeter(clock);
+    this.failures =
+        Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterAccess(Duration.ofHours(2))
+            .executor(Runnable::run)
+            .build();
+    this.known =
+        Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(Duration.ofDays(30)).build();
   }
 
   /** How long to wait before the next attempt; absent if it may be made now. */
-  synchronized Optional<Duration> wait(String user, String address) {
-    Optional<Duration> forUser = wait(userKey(user, address), FAILURES_OF_USER);
-    return forUser.isPresent() ? forUser : wait(network(address), FAILURES_OF_ADDRESS);
+  Optional<Duration> wait(String user, String address) {
+    boolean here = known.getIfPresent(userKey(user, address)) != null;
+    return Stream.of(userKey(user, address), addressKey(address), accountKey(user))
+        .filter(key -> !here || !key.equals(accountKey(user)))
+        .flatMap(key -> wait(key).stream())
+        .max(Duration::compareTo);
   }
 
-  private Optional<Duration> wait(String key, int allowed) {
-    return current(key)
-        .filter(found -> found.count() >= allowed)
-        .map(found -> Duration.between(clock.instant(), found.since().plus(WINDOW)));
+  private Optional<Duration> wait(String key) {
+    Bucket bucket = failures.getIfPresent(key);
+    if (bucket == null) {
+      return Optional.empty();
+    }
+    EstimationProbe probe = bucket.estimateAbilityToConsume(1);
+    return probe.canBeConsumed()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
   }
 
-  synchronized void failed(String user, String address) {
-    count(userKey(user, address));
-    count(network(address));
+  void failed(String user, String address) {
+    count(
+        userKey(user, address),
+        each(FAILURES_OF_USER, Duration.ofMinutes(1)),
+        each(FAILURES_OF_USER_HOURLY, Duration.ofHours(1)));
+    count(addressKey(address), each(FAILURES_OF_ADDRESS, Duration.ofMinutes(1)));
+    count(accountKey(user), each(FAILURES_OF_ACCOUNT, Duration.ofHours(1)));
   }
 
-  /** A right password makes the user's failures forgotten, but not the address's. */
-  synchronized void succeeded(String user, String address) {
-    failures.remove(userKey(user, address));
+  private static Bandwidth each(int amount, Duration time) {
+    return Bandwidth.builder().capacity(amount).refillIntervally(amount, time).build();
   }
 
-  synchronized int size() {
-    return failures.size();
+  private void count(String key, Bandwidth... limits) {
+    failures
+        .get(
+            key,
+            _ -> {
+              var builder = Bucket.builder().withCustomTimePrecision(time);
+              List.of(limits).forEach(builder::addLimit);
+              return builder.build();
+            })
+        .tryConsumeAsMuchAsPossible(1);
   }
 
-  private void count(String key) {
-    Failures now =
-        current(key)
-            .map(found -> new Failures(found.since(), found.count() + 1))
-            .orElseGet(() -> new Failures(clock.instant(), 1));
-    failures.put(key, now);
+  /** A right password makes the user's failures from there forgotten, but not the others. */
+  void succeeded(String user, String address) {
+    failures.invalidate(userKey(user, address));
+    known.put(userKey(user, address), true);
   }
 
-  private Optional<Failures> current(String key) {
-    return Optional.ofNullable(failures.get(key))
-        .filter(found -> clock.instant().isBefore(found.since().plus(WINDOW)));
+  long size() {
+    failures.cleanUp();
+    return failures.estimatedSize();
   }
 
   private static String userKey(String user, String address) {
-    String name = user.length() > LONGEST_NAME ? user.substring(0, LONGEST_NAME) : user;
-    return network(address) + " " + name.toLowerCase(Locale.ROOT);
+    return addressKey(address) + " " + accountKey(user);
   }
 
-  /** Of IPv6 the first 64 bits, which one customer of a provider has to themselves. */
-  private static String network(String address) {
-    try {
-      byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-      return HexFormat.of().formatHex(bytes.length == 16 ? Arrays.copyOf(bytes, 8) : bytes);
-    } catch (IllegalArgumentException e) {
-      return address;
+  private static String addressKey(String address) {
+    return "from " + Network.of(address);
+  }
+
+  private static String accountKey(String user) {
+    String name = user.length() > LONGEST_NAME ? user.substring(0, LONGEST_NAME) : user;
+    return "user " + name.toLowerCase(Locale.ROOT);
+  }
+
+  private record ClockMeter(Clock clock) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return true;
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Caller;
+import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.member.Consent;
 import dev.gatehouse.member.Enrolment;
@@ -18,13 +20,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.Authentication;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,19 +45,22 @@ import org.springframework.web.multipart.MultipartFile;
 class MemberController {
   private final Members members;
   private final Uploads uploads;
+  private final Auditing auditing;
 
-  MemberController(Members members, Uploads uploads) {
+  MemberController(Members members, Uploads uploads, Auditing auditing) {
     this.members = members;
     this.uploads = uploads;
+    this.auditing = auditing;
   }
 
   record EnrolledAnswer(Member member, List<PhotoVerdict> photos) {}
 
-  record RefusedAnswer(String error, List<PhotoVerdict> photos) {}
-
   @GetMapping("/api/members")
-  List<Member> list() {
-    return members.list();
+  List<Member> list(@AuthenticationPrincipal Caller caller) {
+    List<Member> seen =
+        members.list().stream().filter(member -> Places.sees(caller, member)).toList();
+    auditing.looks(caller, "list of members", OptionalLong.of(seen.size()));
+    return seen;
   }
 
   @PostMapping(path = "/api/members", consumes = "multipart/form-data")
@@ -65,8 +73,9 @@ class MemberController {
       @RequestParam String noticeVersion,
       @RequestParam boolean consent,
       @RequestParam List<MultipartFile> photos,
-      Authentication who)
+      @AuthenticationPrincipal Caller caller)
       throws IOException {
+    Places.require(caller, places.orElse(List.of()));
     var given =
         new Consent(
             consent,
@@ -76,7 +85,7 @@ class MemberController {
             to,
             noticeVersion,
             "page",
-            who.getName());
+            caller.username());
     List<Path> videos = new ArrayList<>();
     try {
       List<Material> material = new ArrayList<>();
@@ -84,18 +93,25 @@ class MemberController {
         material.add(material(photo, videos));
       }
       return switch (members.enrol(name, given, material)) {
-        case Enrolment.Enrolled enrolled ->
-            ResponseEntity.status(HttpStatus.CREATED)
-                .body(new EnrolledAnswer(enrolled.member(), enrolled.photos()));
-        case Enrolment.Refused refused ->
-            ResponseEntity.unprocessableContent()
-                .body(new RefusedAnswer(refused.reason(), refused.photos()));
+        case Enrolment.Enrolled enrolled -> {
+          auditing.recordEnrolment(enrolled.member(), caller);
+          yield ResponseEntity.status(HttpStatus.CREATED)
+              .body(new EnrolledAnswer(enrolled.member(), enrolled.photos()));
+        }
+        case Enrolment.Refused refused -> refused(refused);
       };
     } finally {
       for (Path video : videos) {
         Files.deleteIfExists(video);
       }
     }
+  }
+
+  private static ResponseEntity<Object> refused(Enrolment.Refused refused) {
+    ProblemDetail problem =
+        Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "photos", refused.reason());
+    problem.setProperty("photos", refused.photos());
+    return Problem.answer(problem);
   }
 
   /** Videos go through a file, which FFmpeg needs; {@code files} is told of it before it exists. */
@@ -123,8 +139,24 @@ class MemberController {
   }
 
   @PostMapping("/api/members/{id}/grants/{grant}/withdraw")
-  Member withdraw(@PathVariable UUID id, @PathVariable UUID grant, Authentication who) {
-    return members.withdraw(id, grant, who.getName());
+  Member withdraw(
+      @PathVariable UUID id, @PathVariable UUID grant, @AuthenticationPrincipal Caller caller) {
+    visible(id, caller).grants().stream()
+        .filter(one -> one.id().equals(grant))
+        .forEach(
+            one -> {
+              Places.require(caller, one.places());
+              auditing.recordWithdrawal(id, one, caller);
+            });
+    return members.withdraw(id, grant, caller.username());
+  }
+
+  /** To whom a member is not shown, they do not exist. */
+  private Member visible(UUID id, Caller caller) {
+    return members
+        .find(id)
+        .filter(member -> Places.sees(caller, member))
+        .orElseThrow(() -> new NotFoundException("There is no member with this id"));
   }
 
   record AgreementRequest(
@@ -137,10 +169,14 @@ class MemberController {
 
   @PostMapping("/api/members/{id}/grants")
   ResponseEntity<Member> agree(
-      @PathVariable UUID id, @RequestBody AgreementRequest given, Authentication who) {
+      @PathVariable UUID id,
+      @RequestBody AgreementRequest given,
+      @AuthenticationPrincipal Caller caller) {
+    visible(id, caller);
     if (given.purpose() == null || given.noticeVersion() == null) {
       throw new MemberException("'purpose' and 'noticeVersion' are needed, and 'agreed': true");
     }
+    Places.require(caller, given.places() == null ? List.of() : given.places());
     var consent =
         new Consent(
             given.agreed(),
@@ -150,12 +186,16 @@ class MemberController {
             Optional.ofNullable(given.to()),
             given.noticeVersion(),
             "page",
-            who.getName());
+            caller.username());
+    auditing.record(
+        Auditing.event(AuditAction.GRANT, caller).purpose(given.purpose().name()).subject(id));
     return ResponseEntity.status(HttpStatus.CREATED).body(members.agree(id, consent));
   }
 
   @GetMapping("/api/members/{id}/ledger")
-  List<LedgerView> ledger(@PathVariable UUID id) {
+  List<LedgerView> ledger(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
+    visible(id, caller);
+    auditing.record(Auditing.event(AuditAction.VIEW, caller).subject(id).detail("consent ledger"));
     return members.ledger(id).stream().map(LedgerView::of).toList();
   }
 
@@ -183,7 +223,13 @@ class MemberController {
   }
 
   @DeleteMapping("/api/members/{id}")
-  ErasureReceipt erase(@PathVariable UUID id) {
+  ErasureReceipt erase(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
+    if (!Places.owns(caller, visible(id, caller))) {
+      throw new AccessDeniedException(
+          "This member also agreed for places that are not your account's; somebody who is"
+              + " responsible for all of them can erase them");
+    }
+    auditing.recordErasure(id, caller);
     return members.erase(id);
   }
 }

@@ -1,9 +1,17 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.AccountException;
+import dev.gatehouse.account.NoSuchAccountException;
+import dev.gatehouse.audit.NoSuchEntryException;
 import dev.gatehouse.member.KeyException;
 import dev.gatehouse.member.MemberException;
 import dev.gatehouse.member.NoSuchMemberException;
 import dev.gatehouse.street.StreetException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +19,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -21,10 +33,12 @@ import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.multipart.support.MissingServletRequestPartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
- * Turns what went wrong into <code>{"error": ...}</code>: what the caller can mend in words, the
- * rest as "look into the log".
+ * Turns what went wrong into problem details: what the caller can mend in words, with the field
+ * that is wrong and what it should be; the rest as "look into the log".
  */
 @RestControllerAdvice
 @ConditionalOnWebApplication
@@ -42,6 +56,31 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
+  ResponseEntity<Object> notFound(NoSuchAccountException e) {
+    return answer(HttpStatus.NOT_FOUND, e.getMessage());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> notFound(NoSuchEntryException e) {
+    return answer(HttpStatus.NOT_FOUND, e.getMessage());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> wrong(FieldException e) {
+    return Problem.answer(
+        Problem.of(HttpStatus.BAD_REQUEST, e.field(), String.valueOf(e.getMessage())));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> wrong(AccountException e) {
+    String message = String.valueOf(e.getMessage());
+    return Problem.answer(
+        e.field()
+            .map(field -> Problem.of(HttpStatus.BAD_REQUEST, field, message))
+            .orElseGet(() -> Problem.of(HttpStatus.BAD_REQUEST, message)));
+  }
+
+  @ExceptionHandler
   ResponseEntity<Object> wrong(MemberException e) {
     return answer(HttpStatus.BAD_REQUEST, e.getMessage());
   }
@@ -49,6 +88,11 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> wrong(StreetException e) {
     return answer(HttpStatus.BAD_REQUEST, e.getMessage());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> denied(AccessDeniedException e) {
+    return answer(HttpStatus.FORBIDDEN, e.getMessage());
   }
 
   /** Has paths of this machine in its message. */
@@ -77,24 +121,99 @@ class Problems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    String message =
+    HttpStatus known =
+        Optional.ofNullable(HttpStatus.resolve(status.value()))
+            .orElse(HttpStatus.INTERNAL_SERVER_ERROR);
+    ProblemDetail problem =
         switch (e) {
           case MissingServletRequestParameterException missing ->
-              "'" + missing.getParameterName() + "' is missing";
+              missing(known, missing.getParameterName());
           case MissingServletRequestPartException missing ->
-              "'" + missing.getRequestPartName() + "' is missing";
-          case MethodArgumentTypeMismatchException mismatch ->
-              mismatch.getName().equals("id") || mismatch.getName().equals("grant")
-                  ? "There is nothing with this id"
-                  : "'" + mismatch.getPropertyName() + "' has a value that cannot be read";
+              missing(known, missing.getRequestPartName());
+          case MethodArgumentTypeMismatchException mismatch -> mismatch(known, mismatch);
+          case HttpMessageNotReadableException unreadable -> unreadable(known, unreadable);
           case MaxUploadSizeExceededException _ ->
-              "The files are too large: 200 MB each, 250 MB together are the most";
-          default -> phrase(status);
+              Problem.of(
+                  known, "The files are too large: 200 MB each, 250 MB together are the most");
+          default -> Problem.of(known, phrase(status));
         };
-    boolean badId = message.equals("There is nothing with this id");
-    return ResponseEntity.status(badId ? HttpStatus.NOT_FOUND : status)
+    return ResponseEntity.status(problem.getStatus())
         .headers(headers)
-        .body(new Problem(message));
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
+  }
+
+  private static ProblemDetail missing(HttpStatus status, String name) {
+    return Problem.of(status, name, "'" + name + "' is missing");
+  }
+
+  private static ProblemDetail mismatch(
+      HttpStatus status, MethodArgumentTypeMismatchException mismatch) {
+    String name = mismatch.getName();
+    if (name.equals("id") || name.equals("grant")) {
+      return Problem.of(HttpStatus.NOT_FOUND, "There is nothing with this id");
+    }
+    return Problem.of(status, name, "'" + name + "' must be " + kind(target(mismatch)));
+  }
+
+  /** What is wanted; of an {@code Optional<Instant>} the instant. */
+  private static Class<?> target(MethodArgumentTypeMismatchException mismatch) {
+    Class<?> nested = mismatch.getParameter().nestedIfOptional().getNestedParameterType();
+    return nested == null ? Object.class : nested;
+  }
+
+  private static ProblemDetail unreadable(HttpStatus status, HttpMessageNotReadableException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
+        String field = path(mismatch);
+        return Problem.of(
+            status, field, "'" + field + "' must be " + kind(mismatch.getTargetType()));
+      }
+      if (cause instanceof JacksonException broken && broken.getLocation() != null) {
+        return Problem.of(
+            status,
+            "The body is not the JSON that is wanted here: look at line "
+                + broken.getLocation().getLineNr()
+                + ", column "
+                + broken.getLocation().getColumnNr());
+      }
+    }
+    return Problem.of(status, "The request needs a body in JSON");
+  }
+
+  private static String path(JacksonException e) {
+    return e.getPath().stream()
+        .map(
+            step ->
+                step.getPropertyName() == null
+                    ? "[" + step.getIndex() + "]"
+                    : "." + step.getPropertyName())
+        .collect(Collectors.joining())
+        .replaceFirst("^\\.", "");
+  }
+
+  private static String kind(@Nullable Class<?> type) {
+    if (type == null) {
+      return "another kind of value";
+    } else if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(value -> ((Enum<?>) value).name())
+              .collect(Collectors.joining(", "));
+    } else if (type == Instant.class) {
+      return "a time such as 2026-03-01T08:00:00Z";
+    } else if (type == UUID.class) {
+      return "an id such as 5f0c6d1e-8a4b-4c1d-9b1e-0123456789ab";
+    } else if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    } else if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+      return "a number in range";
+    } else if (type == String.class) {
+      return "a text";
+    } else if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
+      return "a list";
+    }
+    return "an object, of the form that docs/api.md shows";
   }
 
   private static String phrase(HttpStatusCode status) {
@@ -110,7 +229,6 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   private static ResponseEntity<Object> answer(HttpStatus status, @Nullable String message) {
-    return ResponseEntity.status(status)
-        .body(new Problem(message == null ? status.getReasonPhrase() : message));
+    return Problem.answer(status, message == null ? status.getReasonPhrase() : message);
   }
 }

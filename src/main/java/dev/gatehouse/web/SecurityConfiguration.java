@@ -1,16 +1,22 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.Tokens;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
@@ -18,6 +24,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.security.web.authentication.logout.SecurityContextLogoutHandler;
 import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
@@ -27,6 +34,7 @@ import org.springframework.security.web.context.HttpSessionSecurityContextReposi
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfLogoutHandler;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
@@ -35,41 +43,50 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Who may do what: whoever is logged in, everything; anybody else, fetch the files of the page and
- * log in. A new path is closed without anybody thinking of it.
+ * What every request goes through. Who may call what is in {@link Access}; a path that is not there
+ * is closed without anybody thinking of it.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class SecurityConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
+
+  /** The pictures of a camera are drawn from blobs; ECharts puts icons into data: addresses. */
   private static final String CONTENT_POLICY =
-      "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self';"
-          + " object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
+          + " img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self';"
+          + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
   @Bean
   SecurityFilterChain security(
       HttpSecurity http,
       CsrfTokenRepository csrfTokens,
       SecurityContextRepository contexts,
-      JsonMapper json) {
+      Accounts accounts,
+      Tokens tokens,
+      RequestLimit limit,
+      Answers answers,
+      Optional<OidcConfiguration.OidcLogIn> oidc) {
+    oidc.ifPresent(logIn -> logIn.apply(http));
     return http.authorizeHttpRequests(
-            requests ->
-                requests
-                    // What follows from a request that was let in, or its error page.
-                    .dispatcherTypeMatchers(
-                        DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
-                    .permitAll()
-                    .requestMatchers(HttpMethod.GET, "/", "/index.html", "/assets/**", "/favicon.*")
-                    .permitAll()
-                    .requestMatchers(HttpMethod.GET, "/retention", "/api/retention", "/public.css")
-                    .permitAll()
-                    .requestMatchers(HttpMethod.GET, "/api/session")
-                    .permitAll()
-                    .requestMatchers(HttpMethod.POST, "/api/session")
-                    .permitAll()
-                    .anyRequest()
-                    .authenticated())
+            requests -> {
+              // What follows from a request that was let in, or its error page.
+              requests
+                  .dispatcherTypeMatchers(
+                      DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
+                  .permitAll();
+              Access.apply(requests);
+            })
         .csrf(
-            csrf -> csrf.csrfTokenRepository(csrfTokens).csrfTokenRequestHandler(new CsrfHeader()))
+            csrf ->
+                csrf.csrfTokenRepository(csrfTokens)
+                    .csrfTokenRequestHandler(new CsrfHeader())
+                    // No page of another origin can send this header, and the session then counts
+                    // for nothing.
+                    .ignoringRequestMatchers(CallerFilter::hasToken))
+        .addFilterBefore(
+            new CallerFilter(accounts, tokens, limit, answers, Clock.systemUTC()),
+            AnonymousAuthenticationFilter.class)
         .addFilterAfter(new WebSocketOrigin(), AuthorizationFilter.class)
         .securityContext(context -> context.securityContextRepository(contexts))
         .exceptionHandling(
@@ -77,22 +94,21 @@ class SecurityConfiguration {
                 handling
                     .authenticationEntryPoint(
                         (_, response, _) ->
-                            answer(
-                                json, response, HttpStatus.UNAUTHORIZED, "You are not logged in"))
-                    .accessDeniedHandler(
-                        (_, response, _) ->
-                            answer(
-                                json,
+                            answers.write(
                                 response,
-                                HttpStatus.FORBIDDEN,
-                                "This request does not come from Gatehouse's own page. Reload the"
-                                    + " page and try again")))
+                                Problem.of(HttpStatus.UNAUTHORIZED, "You are not logged in")))
+                    .accessDeniedHandler(
+                        (request, response, e) -> answers.write(response, denied(request, e))))
         .headers(
             headers ->
                 headers
                     .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                     .permissionsPolicyHeader(
-                        policy -> policy.policy("camera=(self), microphone=(), geolocation=()"))
+                        policy ->
+                            policy.policy(
+                                "camera=(self), publickey-credentials-get=(self),"
+                                    + " publickey-credentials-create=(self), microphone=(),"
+                                    + " geolocation=(), payment=(), usb=(), display-capture=()"))
                     .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                     .crossOriginOpenerPolicy(
                         policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
@@ -104,12 +120,34 @@ class SecurityConfiguration {
         .build();
   }
 
-  private static void answer(
-      JsonMapper json, HttpServletResponse response, HttpStatus status, String error)
-      throws IOException {
-    response.setStatus(status.value());
-    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-    response.getOutputStream().write(json.writeValueAsBytes(new Problem(error)));
+  private static ProblemDetail denied(HttpServletRequest request, AccessDeniedException e) {
+    if (e instanceof CsrfException || e instanceof WebSocketOrigin.Foreign) {
+      return Problem.of(
+          HttpStatus.FORBIDDEN,
+          "This request does not come from Gatehouse's own page. Reload the page and try again");
+    }
+    log.warn(
+        "{} was refused {} {}",
+        Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName).orElse("nobody"),
+        request.getMethod(),
+        request.getRequestURI().replaceAll("[^\\x21-\\x7e]", "?"));
+    return Problem.of(
+        HttpStatus.FORBIDDEN,
+        CallerFilter.hasToken(request)
+            ? "There is nothing here for this API token; its scopes say what it may do"
+            : "There is nothing here for your account; an owner can give it another role");
+  }
+
+  @Bean
+  Answers answers(JsonMapper json) {
+    return new Answers(json);
+  }
+
+  @Bean
+  RequestLimit requestLimit(
+      @Value("${gatehouse.limits.requests-per-minute}") int caller,
+      @Value("${gatehouse.limits.anonymous-requests-per-minute}") int address) {
+    return new RequestLimit(caller, address);
   }
 
   @Bean
@@ -147,6 +185,7 @@ class SecurityConfiguration {
   AuthenticationManager authentication(Accounts accounts, PasswordEncoder encoder) {
     var provider = new DaoAuthenticationProvider(accounts);
     provider.setPasswordEncoder(encoder);
+    provider.setUserDetailsPasswordService(accounts);
     return new ProviderManager(provider);
   }
 

@@ -1,57 +1,53 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.Caller;
+import dev.gatehouse.account.Right;
+import dev.gatehouse.account.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.core.context.SecurityContext;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.authentication.logout.LogoutHandler;
-import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
-import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Logging in and out. */
+/** Logging in and out, and one-time links. */
 @RestController
-@RequestMapping("/api/session")
 @ConditionalOnWebApplication
 class SessionController {
-  private static final Logger log = LoggerFactory.getLogger(SessionController.class);
-
   private final AuthenticationManager authentication;
-  private final SessionAuthenticationStrategy newSession;
-  private final SecurityContextRepository contexts;
-  private final List<LogoutHandler> logOut;
+  private final Accounts accounts;
+  private final LogIns logIns;
   private final LogInLimit limit;
+  private final Optional<OidcSettings> oidc;
 
   SessionController(
       AuthenticationManager authentication,
-      SessionAuthenticationStrategy newSession,
-      SecurityContextRepository contexts,
-      List<LogoutHandler> logOut,
-      LogInLimit limit) {
+      Accounts accounts,
+      LogIns logIns,
+      LogInLimit limit,
+      Optional<OidcSettings> oidc) {
     this.authentication = authentication;
-    this.newSession = newSession;
-    this.contexts = contexts;
-    this.logOut = logOut;
+    this.accounts = accounts;
+    this.logIns = logIns;
     this.limit = limit;
+    this.oidc = oidc;
   }
 
   record LogIn(@Nullable String username, @Nullable String password) {
@@ -61,55 +57,119 @@ class SessionController {
     }
   }
 
-  record Session(String user) {}
+  /** Who is logged in, and what the page may offer them. */
+  record Session(
+      String user, Role role, List<Right> rights, List<String> places, @Nullable UUID member) {
 
-  @GetMapping
-  ResponseEntity<?> session(@Nullable Authentication who) {
-    return who == null
-        ? ResponseEntity.status(HttpStatus.UNAUTHORIZED).body(new Problem("You are not logged in"))
-        : ResponseEntity.ok(new Session(who.getName()));
+    static Session of(Caller caller) {
+      return new Session(
+          caller.username(),
+          caller.role(),
+          caller.rights().stream().sorted().toList(),
+          caller.places().stream().sorted().toList(),
+          caller.member().orElse(null));
+    }
   }
 
-  @PostMapping
+  /**
+   * @param oidc what the OIDC server is called; null where none is configured
+   */
+  record Ways(@Nullable String oidc) {}
+
+  @GetMapping("/api/session/ways")
+  Ways ways() {
+    return new Ways(oidc.map(OidcSettings::name).orElse(null));
+  }
+
+  @GetMapping("/api/session")
+  ResponseEntity<?> session(@Nullable Authentication who) {
+    return Access.caller(who)
+        .<ResponseEntity<?>>map(caller -> ResponseEntity.ok(Session.of(caller)))
+        .orElseGet(() -> Problem.answer(HttpStatus.UNAUTHORIZED, "You are not logged in"));
+  }
+
+  @PostMapping("/api/session")
   ResponseEntity<?> logIn(
       @RequestBody LogIn logIn, HttpServletRequest request, HttpServletResponse response) {
     String user = logIn.username();
     String password = logIn.password();
     if (user == null || password == null) {
-      return ResponseEntity.badRequest().body(new Problem("Give a username and a password"));
+      return Problem.answer(
+          Problem.of(
+              HttpStatus.BAD_REQUEST,
+              user == null ? "username" : "password",
+              "Give a username and a password"));
     }
     String address = request.getRemoteAddr();
     Optional<Duration> wait = limit.wait(user, address);
     if (wait.isPresent()) {
-      long seconds = Math.max(1, wait.get().plusMillis(999).toSeconds());
-      return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
-          .header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
-          .body(new Problem("Too many attempts. Try again in " + seconds + " seconds"));
+      return Problem.tooMany("attempts", wait.get());
     }
     try {
       Authentication who =
           authentication.authenticate(
               UsernamePasswordAuthenticationToken.unauthenticated(user, password));
-      newSession.onAuthentication(who, request, response);
-      SecurityContext context = SecurityContextHolder.createEmptyContext();
-      context.setAuthentication(who);
-      SecurityContextHolder.setContext(context);
-      contexts.saveContext(context, request, response);
+      Account account = accounts.find(who.getName()).orElseThrow();
       limit.succeeded(user, address);
-      log.info("{} logged in from {}", who.getName(), address);
-      return ResponseEntity.ok(new Session(who.getName()));
+      return ResponseEntity.ok(Session.of(logIns.begin(account, "password", request, response)));
     } catch (AuthenticationException e) {
       limit.failed(user, address);
-      log.warn("A log-in from {} failed", address);
-      return ResponseEntity.status(HttpStatus.UNAUTHORIZED)
-          .body(new Problem("The user name or the password is wrong"));
+      logIns.failed(user, "password", request);
+      return Problem.answer(HttpStatus.UNAUTHORIZED, "The user name or the password is wrong");
     }
   }
 
-  @DeleteMapping
+  @DeleteMapping("/api/session")
   ResponseEntity<Void> logOut(
-      @Nullable Authentication who, HttpServletRequest request, HttpServletResponse response) {
-    logOut.forEach(handler -> handler.logout(request, response, who));
+      Authentication who, HttpServletRequest request, HttpServletResponse response) {
+    logIns.end(who, request, response);
     return ResponseEntity.noContent().build();
+  }
+
+  record Link(@Nullable String link) {
+    @Override
+    public String toString() {
+      return "Link[]";
+    }
+  }
+
+  /**
+   * What a one-time link gives.
+   *
+   * @param username of the account whose password it sets; null if it makes a new one
+   */
+  record InvitationView(
+      Role role, Set<String> places, @Nullable String username, Instant expiresAt) {}
+
+  @PostMapping("/api/invitation")
+  InvitationView invitation(@RequestBody Link link) {
+    return Optional.ofNullable(link.link())
+        .flatMap(accounts::invitation)
+        .map(
+            found ->
+                new InvitationView(
+                    found.role(), found.places(), found.account().orElse(null), found.expiresAt()))
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "This link was used already, or is too old. Ask for a new one"));
+  }
+
+  record Acceptance(@Nullable String link, @Nullable String username, @Nullable String password) {
+    @Override
+    public String toString() {
+      return "Acceptance[" + username + "]";
+    }
+  }
+
+  @PostMapping("/api/invitation/accept")
+  Session accept(
+      @RequestBody Acceptance given, HttpServletRequest request, HttpServletResponse response) {
+    Account account =
+        accounts.accept(
+            Optional.ofNullable(given.link()).orElse(""),
+            Optional.ofNullable(given.username()).orElse(""),
+            Optional.ofNullable(given.password()));
+    return Session.of(logIns.begin(account, "one-time link", request, response));
   }
 }

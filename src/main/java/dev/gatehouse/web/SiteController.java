@@ -1,5 +1,6 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Caller;
 import dev.gatehouse.door.Door;
 import dev.gatehouse.door.Doors;
 import dev.gatehouse.site.Site;
@@ -7,6 +8,7 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -31,13 +33,14 @@ class SiteController {
   record SiteView(String name, boolean demo, String version, List<Place> places) {}
 
   @GetMapping("/api/site")
-  SiteView site() {
+  SiteView site(@AuthenticationPrincipal Caller caller) {
     return new SiteView(
         site.name(),
         site.demo(),
         version,
         doors.all().stream()
             .map(Door::settings)
+            .filter(s -> caller.member().isPresent() || caller.at(s.place()))
             .map(s -> new Place(s.place(), s.name()))
             .distinct()
             .toList());

@@ -1,5 +1,7 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Caller;
+import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.image.Point;
 import dev.gatehouse.street.CountingLine;
 import dev.gatehouse.street.GroundPlane;
@@ -10,20 +12,23 @@ import dev.gatehouse.street.StreetException;
 import dev.gatehouse.street.StreetHealth;
 import dev.gatehouse.street.Streets;
 import dev.gatehouse.street.Zone;
-import java.security.Principal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,10 +45,12 @@ import org.springframework.web.bind.annotation.RestController;
 class StreetController {
   private final Streets streets;
   private final ObservationViews views;
+  private final Auditing auditing;
 
-  StreetController(Streets streets, ObservationViews views) {
+  StreetController(Streets streets, ObservationViews views, Auditing auditing) {
     this.streets = streets;
     this.views = views;
+    this.auditing = auditing;
   }
 
   record ZoneView(String id, String name, List<List<Double>> polygon) {}
@@ -167,25 +174,36 @@ class StreetController {
   }
 
   @GetMapping("/api/streets")
-  List<StreetView> streets() {
-    return streets.all().stream().map(StreetView::of).toList();
+  List<StreetView> streets(@AuthenticationPrincipal Caller caller) {
+    return streets.all().stream()
+        .filter(street -> caller.at(street.settings().place()))
+        .map(StreetView::of)
+        .toList();
   }
 
-  private StreetCamera street(String id) {
+  private StreetCamera street(String id, Caller caller) {
     return streets
         .find(id)
+        .filter(street -> caller.at(street.settings().place()))
         .orElseThrow(() -> new NotFoundException("There is no street camera with this id"));
   }
 
   @PutMapping("/api/streets/{id}/layout")
-  LayoutView layout(@PathVariable String id, @RequestBody LayoutView drawn) {
-    street(id);
+  LayoutView layout(
+      @PathVariable String id,
+      @RequestBody LayoutView drawn,
+      @AuthenticationPrincipal Caller caller) {
+    StreetCamera street = street(id, caller);
     Layout layout;
     try {
       layout = drawn.layout();
     } catch (NullPointerException e) { // what JSON leaves out or has as null
       throw new StreetException("Something is missing in the layout; reload the page", e);
     }
+    auditing.record(
+        Auditing.event(AuditAction.SETTINGS, caller)
+            .place(street.settings().place())
+            .detail("layout of street camera " + id));
     streets.layout(id, layout);
     return LayoutView.of(layout);
   }
@@ -194,15 +212,20 @@ class StreetController {
   List<Map<String, Object>> observations(
       @PathVariable String id,
       @RequestParam(defaultValue = "50") int limit,
-      @RequestParam Optional<Long> before) {
-    Layout layout = street(id).layout();
+      @RequestParam Optional<Long> before,
+      @AuthenticationPrincipal Caller caller) {
+    Layout layout = street(id, caller).layout();
     return streets.store().latest(id, limit, before).stream()
         .map(o -> views.of(o, layout))
         .toList();
   }
 
   @GetMapping("/api/streets/{id}/observations/{observation}/thumbnail")
-  ResponseEntity<byte[]> thumbnail(@PathVariable String id, @PathVariable long observation) {
+  ResponseEntity<byte[]> thumbnail(
+      @PathVariable String id,
+      @PathVariable long observation,
+      @AuthenticationPrincipal Caller caller) {
+    street(id, caller);
     byte[] jpeg =
         streets
             .store()
@@ -230,13 +253,25 @@ class StreetController {
       @Nullable Instant validTo) {}
 
   @GetMapping("/api/vehicles")
-  List<VehicleView> vehicles() {
-    return streets.store().vehicles().stream().map(VehicleView::of).toList();
+  List<VehicleView> vehicles(@AuthenticationPrincipal Caller caller) {
+    auditing.looks(caller, "registered vehicles", OptionalLong.empty());
+    return streets.store().vehicles().stream()
+        .filter(vehicle -> caller.atAny(places(vehicle)))
+        .map(VehicleView::of)
+        .toList();
+  }
+
+  /** Where the cameras stand that may show its plate; empty if none of them is there any more. */
+  private Set<String> places(RegisteredVehicle vehicle) {
+    return vehicle.streets().stream()
+        .flatMap(id -> streets.find(id).stream())
+        .map(street -> street.settings().place())
+        .collect(Collectors.toSet());
   }
 
   @PostMapping("/api/vehicles")
   @ResponseStatus(HttpStatus.CREATED)
-  VehicleView register(@RequestBody NewVehicle vehicle, Principal user) {
+  VehicleView register(@RequestBody NewVehicle vehicle, @AuthenticationPrincipal Caller caller) {
     if (!vehicle.agreed()) {
       throw new StreetException(
           "A plate is kept as text only if the vehicle's owner has agreed to it");
@@ -249,26 +284,34 @@ class StreetController {
       if (id == null) {
         throw new StreetException("One of the cameras has no id");
       }
-      ids.add(street(id).settings().id());
+      ids.add(street(id, caller).settings().id());
     }
     String plate = vehicle.plate().replaceAll("[\\s\\-·.]", "").toUpperCase(Locale.ROOT);
-    return VehicleView.of(
-        streets
-            .store()
-            .register(
-                new RegisteredVehicle(
-                    UUID.randomUUID(),
-                    plate,
-                    vehicle.owner().strip(),
-                    ids,
-                    Optional.ofNullable(vehicle.validTo())),
-                user.getName()));
+    var registered =
+        new RegisteredVehicle(
+            UUID.randomUUID(),
+            plate,
+            vehicle.owner().strip(),
+            ids,
+            Optional.ofNullable(vehicle.validTo()));
+    auditing.record(
+        Auditing.event(AuditAction.SETTINGS, caller).detail("vehicle " + registered.id()));
+    return VehicleView.of(streets.store().register(registered, caller.username()));
   }
 
   @DeleteMapping("/api/vehicles/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void unregister(@PathVariable UUID id) {
-    if (!streets.store().unregister(id)) {
+  void unregister(@PathVariable UUID id, @AuthenticationPrincipal Caller caller) {
+    Optional<RegisteredVehicle> known =
+        streets.store().vehicles().stream()
+            .filter(vehicle -> vehicle.id().equals(id) && caller.atAny(places(vehicle)))
+            .findFirst();
+    known.ifPresent(vehicle -> Places.require(caller, places(vehicle)));
+    if (known.isPresent()) {
+      auditing.record(
+          Auditing.event(AuditAction.SETTINGS, caller).detail("vehicle " + id + " taken out"));
+    }
+    if (known.isEmpty() || !streets.store().unregister(id)) {
       throw new NotFoundException("There is no registered vehicle with this id");
     }
   }

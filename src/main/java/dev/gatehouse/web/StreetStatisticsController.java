@@ -1,5 +1,7 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Caller;
+import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.street.Layout;
 import dev.gatehouse.street.StreetCamera;
 import dev.gatehouse.street.StreetException;
@@ -26,6 +28,7 @@ import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -39,10 +42,12 @@ class StreetStatisticsController {
   private static final long MOST_STEPS = 9_000;
 
   private final Streets streets;
+  private final Auditing auditing;
   private final ZoneId zone = ZoneId.systemDefault();
 
-  StreetStatisticsController(Streets streets) {
+  StreetStatisticsController(Streets streets, Auditing auditing) {
     this.streets = streets;
+    this.auditing = auditing;
   }
 
   private enum Step {
@@ -127,8 +132,9 @@ class StreetStatisticsController {
       @RequestParam Optional<Instant> to,
       @RequestParam(defaultValue = "hour") String by,
       @RequestParam Optional<String> group,
-      @RequestParam(defaultValue = "objects") String measure) {
-    Layout layout = street(id).layout();
+      @RequestParam(defaultValue = "objects") String measure,
+      @AuthenticationPrincipal Caller caller) {
+    Layout layout = street(id, caller).layout();
     Step step = Step.of(by);
     Instant end = to.orElseGet(Instant::now);
     Instant start = from.orElse(end.minus(Duration.ofDays(1)));
@@ -240,8 +246,9 @@ class StreetStatisticsController {
       @RequestParam Optional<Instant> to,
       @RequestParam(defaultValue = "hour") String by,
       @RequestParam Optional<String> group,
-      @RequestParam(defaultValue = "objects") String measure) {
-    return csv(id, from, to, by, group, measure);
+      @RequestParam(defaultValue = "objects") String measure,
+      @AuthenticationPrincipal Caller caller) {
+    return csv(id, from, to, by, group, measure, caller);
   }
 
   @GetMapping("/api/streets/{id}/statistics.csv")
@@ -251,8 +258,13 @@ class StreetStatisticsController {
       @RequestParam Optional<Instant> to,
       @RequestParam(defaultValue = "hour") String by,
       @RequestParam Optional<String> group,
-      @RequestParam(defaultValue = "objects") String measure) {
-    StatisticsView view = statistics(id, from, to, by, group, measure);
+      @RequestParam(defaultValue = "objects") String measure,
+      @AuthenticationPrincipal Caller caller) {
+    StatisticsView view = statistics(id, from, to, by, group, measure, caller);
+    auditing.record(
+        Auditing.event(AuditAction.EXPORT, caller)
+            .count(view.rows().size())
+            .detail("statistics of street camera " + id));
     List<String> groups = groups(group.orElse("class"));
     var csv = new StringBuilder("time");
     groups.forEach(g -> csv.append(',').append(g));
@@ -299,8 +311,9 @@ class StreetStatisticsController {
   FlowsView flows(
       @PathVariable String id,
       @RequestParam Optional<Instant> from,
-      @RequestParam Optional<Instant> to) {
-    Layout layout = street(id).layout();
+      @RequestParam Optional<Instant> to,
+      @AuthenticationPrincipal Caller caller) {
+    Layout layout = street(id, caller).layout();
     Instant end = to.orElseGet(Instant::now);
     List<StreetStore.Flow> links =
         streets.store().flows(id, from.orElse(end.minus(Duration.ofDays(1))), end);
@@ -320,9 +333,10 @@ class StreetStatisticsController {
         links);
   }
 
-  private StreetCamera street(String id) {
+  private StreetCamera street(String id, Caller caller) {
     return streets
         .find(id)
+        .filter(street -> caller.at(street.settings().place()))
         .orElseThrow(() -> new NotFoundException("There is no street camera with this id"));
   }
 }

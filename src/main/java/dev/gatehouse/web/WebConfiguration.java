@@ -43,12 +43,12 @@ class WebConfiguration implements WebMvcConfigurer {
           WebRequest request, ErrorAttributeOptions options) {
         Map<String, Object> attributes = super.getErrorAttributes(request, options);
         return Map.of(
-            "error",
-            "The server could not answer this request ("
-                + attributes.get("status")
-                + " "
-                + attributes.get("error")
-                + ")");
+            "status",
+            attributes.getOrDefault("status", 500),
+            "title",
+            attributes.getOrDefault("error", "Error"),
+            "detail",
+            "The server could not answer this request");
       }
     };
   }

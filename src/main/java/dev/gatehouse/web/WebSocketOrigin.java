@@ -27,8 +27,15 @@ final class WebSocketOrigin extends OncePerRequestFilter {
       throws ServletException, IOException {
     // Browsers always name the origin; what does not is no page, and no danger.
     if (!WebUtils.isSameOrigin(new ServletServerHttpRequest(request))) {
-      throw new AccessDeniedException("A page of another origin cannot open a WebSocket here");
+      throw new Foreign();
     }
     chain.doFilter(request, response);
+  }
+
+  /** A page of another origin asked. */
+  static final class Foreign extends AccessDeniedException {
+    Foreign() {
+      super("A page of another origin cannot open a WebSocket here");
+    }
   }
 }

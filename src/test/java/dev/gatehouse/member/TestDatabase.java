@@ -41,6 +41,10 @@ public final class TestDatabase {
         new DriverManagerDataSource(server.url(), server.user(), server.password()));
   }
 
+  public DataSource source() {
+    return source;
+  }
+
   /** H2 closes its file after each statement unless somebody holds a connection. */
   public Connection held() throws SQLException {
     return source.getConnection();

@@ -32,9 +32,17 @@ public final class Browser {
           .build();
   private final String server;
   private boolean csrf = true;
+  private Optional<String> token = Optional.empty();
 
   Browser(int port) {
     this.server = "http://127.0.0.1:" + port;
+  }
+
+  /** From now on requests carry an API token, and no cookie counts. */
+  public Browser withToken(String token) {
+    this.token = Optional.of(token);
+    csrf = false;
+    return this;
   }
 
   /** An answer with its body as JSON, where it is any. */
@@ -47,10 +55,19 @@ public final class Browser {
       return JSON.readTree(response.body());
     }
 
+    /** The sentence of the problem details (RFC 9457) that this answer must be. */
     public String error() {
-      JsonNode error = json().path("error");
-      assertThat(error.isString()).as(response.body()).isTrue();
-      return error.asString();
+      assertThat(header("Content-Type").orElse("")).startsWith("application/problem+json");
+      assertThat(json().path("status").asInt()).isEqualTo(status());
+      assertThat(json().path("title").isString()).as(response.body()).isTrue();
+      JsonNode detail = json().path("detail");
+      assertThat(detail.isString()).as(response.body()).isTrue();
+      return detail.asString();
+    }
+
+    /** The part of the request that is wrong. */
+    public String field() {
+      return json().path("field").asString();
     }
 
     public Optional<String> header(String name) {
@@ -97,6 +114,7 @@ public final class Browser {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path)).method(method, body);
     type.ifPresent(value -> request.header("Content-Type", value));
+    token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
     if (csrf && !method.equals("GET")) {
       if (cookie("XSRF-TOKEN").isEmpty()) {
         get("/api/session");

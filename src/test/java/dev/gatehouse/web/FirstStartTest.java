@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gatehouse.account.Accounts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class FirstStartTest {
                   .sql("select password_hash from account")
                   .query(String.class)
                   .single())
-          .startsWith("{bcrypt}");
+          .startsWith("{argon2}$argon2id$v=19$m=19456,t=2,p=1$");
     }
     try (var console = new Console();
         RunningServer server = RunningServer.start(data)) {

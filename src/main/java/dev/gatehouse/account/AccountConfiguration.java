@@ -1,26 +1,38 @@
-package dev.gatehouse.web;
+package dev.gatehouse.account;
 
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The accounts; also without a server, for the command that sets a password. */
 @Configuration(proxyBeanMethods = false)
 class AccountConfiguration {
   @Bean
   PasswordEncoder passwordEncoder() {
-    return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    return Passwords.encoder();
   }
 
   @Bean
-  Accounts accounts(JdbcClient database, PasswordEncoder encoder) {
-    return new Accounts(database, encoder, Clock.systemUTC());
+  Accounts accounts(
+      JdbcClient database,
+      PlatformTransactionManager transactions,
+      PasswordEncoder encoder,
+      ApplicationEventPublisher events) {
+    return new Accounts(
+        database, new TransactionTemplate(transactions), encoder, events, Clock.systemUTC());
+  }
+
+  @Bean
+  Tokens tokens(JdbcClient database, Accounts accounts) {
+    return new Tokens(database, accounts, Clock.systemUTC());
   }
 
   /**

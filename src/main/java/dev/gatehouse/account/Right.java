@@ -1,0 +1,29 @@
+package dev.gatehouse.account;
+
+/** What somebody may do. The scopes of an API token are these too. */
+public enum Right {
+  /** Doors and their live pictures, with the names of members. */
+  VIEW_LIVE,
+  /** What the doors decided, with the names of members. */
+  VIEW_DECISIONS,
+  VIEW_MEMBERS,
+  /** Enrol, withdraw for a member, and give them an account of their own. */
+  ENROL,
+  ERASE,
+  ISSUE_CARDS,
+  /** Compare two faces, 1:1. */
+  VERIFY,
+  VIEW_STREET,
+  EDIT_LAYOUT,
+  MANAGE_VEHICLES,
+  EDIT_NOTICES,
+  READ_AUDIT,
+  MANAGE_ACCOUNTS,
+  /** One's own data, as a member. */
+  OWN_DATA;
+
+  /** Whether an API token may have it: what makes other accounts, or is a person's own, may not. */
+  public boolean forTokens() {
+    return this != MANAGE_ACCOUNTS && this != OWN_DATA;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.gatehouse.audit;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class AuditConfiguration {
+  /** Asks for the template, and not for its data source, because that waits for the migrations. */
+  @Bean
+  AuditStore auditStore(JdbcTemplate database) {
+    return new AuditStore(database);
+  }
+
+  @Bean
+  SigningKey auditKey(@Value("${gatehouse.data}") String data) {
+    return SigningKey.open(keys(data).resolve("audit.key"));
+  }
+
+  @Bean
+  AuditLog auditLog(
+      AuditStore store,
+      PlatformTransactionManager transactions,
+      SigningKey key,
+      @Value("${gatehouse.data}") String data) {
+    return AuditLog.open(
+        store, new TransactionTemplate(transactions), key, keys(data), Clock.systemUTC());
+  }
+
+  @Bean
+  AuditVerifier auditVerifier(
+      AuditStore store, SigningKey key, @Value("${gatehouse.data}") String data) {
+    return new AuditVerifier(store, key.verifier(), keys(data));
+  }
+
+  private static Path keys(String data) {
+    return Path.of(data, "keys");
+  }
+}

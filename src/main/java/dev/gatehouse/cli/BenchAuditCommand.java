@@ -1,0 +1,75 @@
+package dev.gatehouse.cli;
+
+import dev.gatehouse.audit.AuditBenchmark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = {
+      "How long writing and checking an audit log of N entries takes.",
+      "Writes one into a temporary database and a file, and checks both; medians are told."
+    })
+@SuppressWarnings("NullAway.Init")
+final class BenchAuditCommand implements Callable<Integer> {
+  @Mixin private Output output;
+
+  @Option(
+      names = "--entries",
+      defaultValue = "1000000",
+      paramLabel = "N",
+      description = "default ${DEFAULT-VALUE}")
+  private int entries;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "of checking; default ${DEFAULT-VALUE}")
+  private int rounds;
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = Files.createTempDirectory("gatehouse-bench-audit");
+    try {
+      String url =
+          "jdbc:h2:file:"
+              + folder.resolve("log")
+              + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+      AuditBenchmark.Result result =
+          AuditBenchmark.run(entries, rounds, url, folder, new Progress("Entries"));
+      output.print(
+          result,
+          """
+          log              %,d entries, %,d tree heads
+          writing          %,.0f entries a second together, %.2f ms for one by itself
+          checking         %.2f s in the database (H2), %.2f s in a file of %,d MB
+          measured         medians of %d, %d processors
+          """
+              .formatted(
+                  result.entries(),
+                  result.heads(),
+                  result.writePerSecond(),
+                  result.singleMs(),
+                  result.databaseSeconds(),
+                  result.fileSeconds(),
+                  result.fileBytes() >> 20,
+                  result.rounds(),
+                  result.processors()));
+      return 0;
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.gatehouse.audit;
+
+import dev.gatehouse.member.TestDatabase;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.UUID;
+
+/** A program that writes a log, says each entry it was told is safe, and waits to be killed. */
+final class KilledWriter {
+  private KilledWriter() {}
+
+  public static void main(String[] arguments) {
+    Path folder = Path.of(arguments[0]);
+    var test = new TestLog(TestDatabase.h2(folder), folder.resolve("keys"), Clock.systemUTC());
+    for (int i = 0; ; i++) {
+      AuditEntry entry =
+          i % 50 == 49
+              ? test.log.recordErasure(new UUID(7, i - 1), TestLog.EVE)
+              : test.log.record(TestLog.search(i));
+      System.out.println("safe " + entry.index() + " " + entry.hash());
+      if (i % 20 == 0) {
+        System.out.println("head " + test.log.treeHead().size());
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.gatehouse.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.account.Role;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Too many requests, against a running server. */
+class RequestLimitTest {
+  @TempDir Path data;
+
+  @Test
+  void whoever_asks_too_often_has_to_wait_and_others_do_not() throws Exception {
+    try (RunningServer server =
+        RunningServer.start(
+            data,
+            "--gatehouse.limits.requests-per-minute=20",
+            "--gatehouse.limits.anonymous-requests-per-minute=30")) {
+      Browser busy = server.as(Role.OPERATOR);
+      Browser quiet = server.as(Role.OPERATOR);
+      int refused = 0;
+      for (int i = 0; i < 40; i++) {
+        var answer = busy.get("/api/doors");
+        if (answer.status() == 429) {
+          assertThat(answer.error()).startsWith("Too many requests. Try again in ");
+          assertThat(Integer.parseInt(answer.header("Retry-After").orElseThrow())).isBetween(1, 60);
+          refused++;
+        }
+      }
+      assertThat(refused).isBetween(5, 21);
+      assertThat(quiet.get("/api/doors").status()).isEqualTo(200);
+
+      Browser nobody = server.browser();
+      int last = 0;
+      for (int i = 0; i < 60; i++) {
+        last = nobody.get("/api/session").status();
+      }
+      assertThat(last).isEqualTo(429);
+      // The page itself is still to be had, and so is the API for those who are logged in.
+      assertThat(nobody.get("/").status()).isEqualTo(200);
+      assertThat(quiet.get("/api/doors").status()).isEqualTo(200);
+    }
+  }
+}
