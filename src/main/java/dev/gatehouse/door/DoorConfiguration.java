@@ -1,7 +1,10 @@
 package dev.gatehouse.door;
 
 import dev.gatehouse.face.FaceModels;
+import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
+import dev.gatehouse.inference.ModelManifest;
+import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,10 +25,20 @@ class DoorConfiguration {
     return new DecisionLog(database);
   }
 
+  /** The networks against presentation attacks, shared by the doors; small, so one thread each. */
+  @Bean
+  PresentationAttackModels presentationAttackModels() {
+    return PresentationAttackModels.load(ModelManifest.with(Path.of("models.yaml")), 1);
+  }
+
   @Bean
   Doors doors(
-      Gallery gallery, FaceModels models, DecisionLog log, ApplicationEventPublisher events) {
-    return new Doors(gallery, models, log, events);
+      Gallery gallery,
+      FaceModels models,
+      PresentationAttackModels attackModels,
+      DecisionLog log,
+      ApplicationEventPublisher events) {
+    return new Doors(gallery, models, attackModels, log, events);
   }
 
   @Bean

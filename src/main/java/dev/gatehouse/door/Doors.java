@@ -3,6 +3,7 @@ package dev.gatehouse.door;
 import dev.gatehouse.camera.Camera;
 import dev.gatehouse.camera.CameraOptions;
 import dev.gatehouse.face.FaceModels;
+import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,14 +20,21 @@ import org.springframework.context.ApplicationEventPublisher;
 public final class Doors implements AutoCloseable {
   private final Gallery gallery;
   private final FaceModels models;
+  private final PresentationAttackModels attackModels;
   private final DecisionLog log;
   private final ApplicationEventPublisher events;
   private final Map<String, Door> doors = new ConcurrentSkipListMap<>();
   private final Collection<Consumer<DecisionLog.Entry>> listeners = ConcurrentHashMap.newKeySet();
 
-  Doors(Gallery gallery, FaceModels models, DecisionLog log, ApplicationEventPublisher events) {
+  Doors(
+      Gallery gallery,
+      FaceModels models,
+      PresentationAttackModels attackModels,
+      DecisionLog log,
+      ApplicationEventPublisher events) {
     this.gallery = gallery;
     this.models = models;
+    this.attackModels = attackModels;
     this.log = log;
     this.events = events;
   }
@@ -48,7 +56,7 @@ public final class Doors implements AutoCloseable {
             camera,
             gallery,
             models,
-            new NaturalMotion(),
+            LivenessCheck.of(settings.policy().liveness(), attackModels),
             this::write,
             relays,
             Clock.systemUTC(),

@@ -8,6 +8,7 @@ import dev.gatehouse.face.Face;
 import dev.gatehouse.face.FaceAnalyzer;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.face.Photos;
+import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Grant;
 import dev.gatehouse.gallery.Purpose;
@@ -40,6 +41,7 @@ class DoorAnalysisTest {
   private static final DoorPolicy POLICY = DoorPolicy.defaults();
 
   private static FaceModels models;
+  private static PresentationAttackModels attackModels;
   private static List<Embedding> enrolled;
 
   private final FramePool pool = new FramePool(2);
@@ -52,6 +54,7 @@ class DoorAnalysisTest {
   @BeforeAll
   static void load() {
     models = FaceModels.load(ModelManifest.bundled(), 2);
+    attackModels = PresentationAttackModels.load(ModelManifest.bundled(), 1);
     enrolled = DemoMember.embeddings(models);
     assertThat(enrolled).hasSizeGreaterThan(4);
   }
@@ -59,6 +62,7 @@ class DoorAnalysisTest {
   @AfterAll
   static void close() {
     models.close();
+    attackModels.close();
   }
 
   private void door(Grant grant) {
@@ -68,7 +72,7 @@ class DoorAnalysisTest {
             "front",
             PLACE,
             POLICY,
-            new NaturalMotion(),
+            new PassiveLiveness(attackModels),
             gallery,
             models,
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -247,7 +251,7 @@ class DoorAnalysisTest {
     assertThat(decisions).hasSize(1);
     Decision refused = decisions.getFirst();
     assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
-    assertThat(refused.reason()).startsWith("could not be found live");
+    assertThat(refused.reason()).startsWith("presentation attack suspected");
     assertThat(refused.framesAgreeing()).isGreaterThanOrEqualTo(POLICY.framesNeeded());
     assertThat(refused.score().orElseThrow()).isGreaterThan(0.42);
     assertThat(refused.liveness().orElseThrow()).isLessThan(0.5);
