@@ -66,13 +66,17 @@ class DoorAnalysisTest {
   }
 
   private void door(Grant grant) {
+    door(grant, POLICY);
+  }
+
+  private void door(Grant grant, DoorPolicy policy) {
     gallery = DemoMember.gallery(enrolled, grant);
     analysis =
         new DoorAnalysis(
             "front",
             PLACE,
-            POLICY,
-            new PassiveLiveness(attackModels),
+            policy,
+            LivenessCheck.of(policy.liveness(), attackModels),
             gallery,
             models,
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -242,6 +246,49 @@ class DoorAnalysisTest {
       for (int i = 0; i < 130; i++) {
         double scale = 1.1 + 0.25 * Math.sin(i * 0.1);
         show(Photos.onCanvas(picture, 640, 480, 40, 30, scale));
+      }
+    }
+    refusedAsNotLive();
+  }
+
+  @Test
+  void with_the_check_off_a_still_picture_opens_and_no_liveness_is_claimed() {
+    door(covering(), POLICY.with(LivenessMode.OFF));
+    try (Image picture = still(DemoMember.FILM, 3)) {
+      for (int i = 0; i < 20; i++) {
+        show(picture.copy());
+      }
+    }
+    assertThat(decisions).extracting(Decision::outcome).containsExactly(Outcome.OPEN);
+    assertThat(decisions.getFirst().liveness()).isEmpty();
+  }
+
+  @Test
+  void who_is_asked_and_does_nothing_is_refused_and_not_named() {
+    door(covering(), POLICY.with(LivenessMode.ACTIVE));
+    play(DemoMember.FILM, 0, 2, 2);
+    assertThat(decisions).as("recognised, but the challenge is open").isEmpty();
+    assertThat(views).anyMatch(v -> v.prompt().isPresent());
+    try (Image picture = still(DemoMember.FILM, 3)) {
+      for (int i = 0; i < 250 && decisions.isEmpty(); i++) {
+        show(picture.copy());
+      }
+    }
+    assertThat(decisions).extracting(Decision::outcome).containsExactly(Outcome.REFUSED);
+    assertThat(decisions.getFirst().reason()).startsWith("presentation attack suspected");
+    assertThat(decisions.getFirst().member()).isEmpty();
+    assertThat(views).allMatch(v -> v.member().isEmpty());
+  }
+
+  /** Up to 25 degrees from side to side and 15 up and down, as a hand tilts a print. */
+  @Test
+  void a_picture_of_the_member_that_is_tilted_does_not_open_either() {
+    door(covering());
+    try (Image picture = still(DemoMember.FILM, 3)) {
+      for (int i = 0; i < 130; i++) {
+        double pan = 25 * Math.sin(i * 0.2);
+        double tilt = 15 * Math.cos(i * 0.15);
+        show(Photos.tilted(picture, 640, 480, pan, tilt, 3));
       }
     }
     refusedAsNotLive();
