@@ -29,6 +29,8 @@ export interface Face {
   status: 'GATHERING' | 'OPEN' | 'REFUSED' | 'COOLDOWN'
   /** For example "2 of 3" frames. */
   evidence: string
+  /** What an active liveness check asks the person to do now. */
+  prompt: string | null
 }
 
 export interface DoorFrame extends Frame {

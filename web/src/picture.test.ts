@@ -43,6 +43,7 @@ describe('captionOf', () => {
     reasons: [],
     status: 'GATHERING',
     evidence: '2 of 3',
+    prompt: null,
   }
 
   it('names members with their score', () => {
@@ -50,6 +51,10 @@ describe('captionOf', () => {
       who: 'Ada 0.71',
       state: 'door opened',
     })
+  })
+
+  it('shows what the liveness check asks for, to whoever it is', () => {
+    expect(captionOf({ ...track, prompt: 'come closer' })).toEqual({ who: 'unknown person', state: 'come closer' })
   })
 
   it('gives a stranger neither name nor score', () => {

@@ -50,6 +50,7 @@ export function captionOf(track: Face): { who: string; state: string } {
 function stateOf(track: Face): string {
   switch (track.status) {
     case 'GATHERING':
+      if (track.prompt) return track.prompt
       return track.evidence ? `gathering ${track.evidence}` : 'gathering'
     case 'OPEN':
       return 'door opened'

@@ -12,13 +12,15 @@ import dev.gatehouse.camera.VideoReader;
 import dev.gatehouse.door.Decision;
 import dev.gatehouse.door.DoorAnalysis;
 import dev.gatehouse.door.DoorPolicy;
-import dev.gatehouse.door.NaturalMotion;
+import dev.gatehouse.door.LivenessCheck;
+import dev.gatehouse.door.LivenessMode;
 import dev.gatehouse.door.Outcome;
 import dev.gatehouse.face.AnalyzedFace;
 import dev.gatehouse.face.Embedding;
 import dev.gatehouse.face.Face;
 import dev.gatehouse.face.FaceAnalyzer;
 import dev.gatehouse.face.FaceModels;
+import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Grant;
 import dev.gatehouse.gallery.Purpose;
@@ -78,6 +80,13 @@ final class BenchDoorCommand implements Callable<Integer> {
       description = "size that the frames are brought to; default ${DEFAULT-VALUE}")
   private String size;
 
+  @Option(
+      names = "--liveness",
+      defaultValue = "PASSIVE",
+      paramLabel = "MODE",
+      description = "off or passive; default ${DEFAULT-VALUE}")
+  private LivenessMode liveness;
+
   @Override
   public Integer call() throws InterruptedException {
     String[] sides = size.split("x", -1);
@@ -87,6 +96,8 @@ final class BenchDoorCommand implements Callable<Integer> {
     List<Double> faceMillis = new ArrayList<>();
     int opened = 0;
     try (var models = FaceModels.load(ModelManifest.with(Path.of("models.yaml")), 2);
+        var attackModels =
+            PresentationAttackModels.load(ModelManifest.with(Path.of("models.yaml")), 1);
         var gallery = new Gallery();
         var pool = new FramePool(4);
         var scaled = new Size(width, height);
@@ -96,7 +107,7 @@ final class BenchDoorCommand implements Callable<Integer> {
                 "bench",
                 PLACE,
                 DoorPolicy.defaults(),
-                new NaturalMotion(),
+                LivenessCheck.of(liveness, attackModels),
                 gallery,
                 models,
                 Clock.systemUTC());
@@ -146,6 +157,7 @@ final class BenchDoorCommand implements Callable<Integer> {
     result.put("detectToEmbeddingMs", quantile(faceMillis, 0.5));
     result.put("width", width);
     result.put("height", height);
+    result.put("liveness", liveness);
     result.put("threads", 2);
     result.put("processors", Runtime.getRuntime().availableProcessors());
     output.print(

@@ -188,7 +188,8 @@ public final class Cli implements Callable<Integer> {
         VehiclesCommand.class,
         PedestriansCommand.class,
         TrackingCommand.class,
-        PlatesCommand.class
+        PlatesCommand.class,
+        LivenessCommand.class
       })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;

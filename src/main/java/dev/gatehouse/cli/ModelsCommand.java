@@ -42,7 +42,8 @@ final class ModelsCommand implements Callable<Integer> {
     }
     List<Row> rows = new ArrayList<>();
     for (ManifestEntry entry : manifest.entries()) {
-      if (entry.kind() == ManifestEntry.Kind.MODEL && entry.resource().endsWith(".onnx")) {
+      if (entry.kind() == ManifestEntry.Kind.CONVERTED
+          || entry.kind() == ManifestEntry.Kind.MODEL && entry.resource().endsWith(".onnx")) {
         rows.add(
             new Row(
                 entry.id(),

@@ -3,7 +3,10 @@ package dev.gatehouse.door;
 import dev.gatehouse.face.Embedding;
 import dev.gatehouse.face.FaceQuality;
 import dev.gatehouse.face.FaceShape;
+import dev.gatehouse.face.LivenessChallenge;
 import dev.gatehouse.gallery.SearchResult;
+import dev.gatehouse.image.Box;
+import dev.gatehouse.image.Image;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -42,11 +45,18 @@ final class Approach {
     this.liveness = liveness.begin();
   }
 
-  void see(FaceShape shape, FaceQuality quality, double seconds) {
+  void see(Image image, Box face, FaceShape shape, FaceQuality quality, double seconds) {
     framesSeen++;
     bestQuality = Math.max(bestQuality, quality.score());
     if (decision == null) {
-      liveness.see(shape, seconds);
+      liveness.see(image, face, shape, seconds);
+    }
+  }
+
+  /** What no decision on this frame waits for. */
+  void lookAgain(Image image, Box face, FaceQuality quality, double seconds) {
+    if (decision == null) {
+      liveness.look(image, face, quality.score() >= policy.qualityNeeded(), seconds);
     }
   }
 
@@ -109,6 +119,15 @@ final class Approach {
     return liveness.live();
   }
 
+  /** Whether it is sure that it will not be found live. */
+  boolean challengeFailed() {
+    return liveness.failed();
+  }
+
+  Optional<LivenessChallenge.Prompt> prompt() {
+    return decision == null ? liveness.prompt() : Optional.empty();
+  }
+
   OptionalDouble livenessScore() {
     return liveness.score();
   }
@@ -119,7 +138,7 @@ final class Approach {
 
   /** Whether it was waited long enough for somebody who is recognised to be found live. */
   boolean waitedForLife(double seconds) {
-    return seconds - agreedSince > policy.livenessPatience().toNanos() / 1e9;
+    return seconds - agreedSince > policy.waitForLife().toNanos() / 1e9;
   }
 
   int framesSeen() {
@@ -160,5 +179,6 @@ final class Approach {
       last = null;
     }
     votes.clear();
+    liveness.close();
   }
 }

@@ -6,6 +6,7 @@ import dev.gatehouse.face.FaceAnalyzer;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.face.FaceQuality;
 import dev.gatehouse.face.FaceShape;
+import dev.gatehouse.face.LivenessChallenge;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.image.Frame;
@@ -39,6 +40,7 @@ public final class DoorAnalysis implements AutoCloseable {
   /**
    * @param door its id
    * @param place where it is: grants are for places
+   * @param liveness of this door; closed with the analysis
    */
   public DoorAnalysis(
       String door,
@@ -111,9 +113,10 @@ public final class DoorAnalysis implements AutoCloseable {
             gallery.search(embedding, Purpose.DOOR, place, now, policy.threshold()), seconds);
       }
     }
-    approach.see(shape, quality, seconds);
+    approach.see(frame.image(), face.box(), shape, quality, seconds);
     if (approach.decision().isEmpty()) {
       decide(approach, frame, seconds).ifPresent(decisions::add);
+      approach.lookAgain(frame.image(), face.box(), quality, seconds);
     }
     return view(track, face, shape, quality, approach);
   }
@@ -129,12 +132,12 @@ public final class DoorAnalysis implements AutoCloseable {
       openedAt.put(agreed.get(), seconds);
       decision = decision(approach, frame, Outcome.OPEN, agreed, "recognised and live");
     } else if (approach.enoughToRefuse()) {
-      if (agreed.isPresent() && !approach.waitedForLife(seconds)) {
+      if (agreed.isPresent() && !approach.challengeFailed() && !approach.waitedForLife(seconds)) {
         return Optional.empty();
       }
       String reason =
           agreed.isPresent()
-              ? "could not be found live; another way in is needed"
+              ? "presentation attack suspected; another way in is needed"
               : "not recognised; another way in is needed";
       decision = decision(approach, frame, Outcome.REFUSED, Optional.empty(), reason);
     } else {
@@ -206,7 +209,17 @@ public final class DoorAnalysis implements AutoCloseable {
         approach.decision().flatMap(Decision::member).filter(this::covered),
         status == FaceView.Status.OPEN ? score : OptionalDouble.empty(),
         status,
-        approach.framesAgreeing() + " of " + policy.framesNeeded());
+        approach.framesAgreeing() + " of " + policy.framesNeeded(),
+        approach.prompt().map(DoorAnalysis::words));
+  }
+
+  private static String words(LivenessChallenge.Prompt prompt) {
+    return switch (prompt.action()) {
+      case TURN_LEFT -> "turn your head to your left, then look here again";
+      case TURN_RIGHT -> "turn your head to your right, then look here again";
+      case BLINK -> "blink " + prompt.times() + " times";
+      case COME_CLOSER -> "come closer";
+    };
   }
 
   /** Consent may end between the search and now: nobody is named from then on. */
@@ -235,5 +248,6 @@ public final class DoorAnalysis implements AutoCloseable {
   public void close() {
     reset();
     analyzer.close();
+    liveness.close();
   }
 }

@@ -3,8 +3,11 @@ package dev.gatehouse.door;
 import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.face.FaceModels;
+import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
+import dev.gatehouse.inference.ModelManifest;
 import dev.gatehouse.retention.Kept;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -25,6 +28,12 @@ class DoorConfiguration {
   @Bean
   DecisionLog decisionLog(JdbcClient database) {
     return new DecisionLog(database);
+  }
+
+  /** The networks against presentation attacks, shared by the doors; small, so one thread each. */
+  @Bean
+  PresentationAttackModels presentationAttackModels() {
+    return PresentationAttackModels.load(ModelManifest.with(Path.of("models.yaml")), 1);
   }
 
   @Bean
@@ -53,10 +62,11 @@ class DoorConfiguration {
   Doors doors(
       Gallery gallery,
       FaceModels models,
+      PresentationAttackModels attackModels,
       DecisionLog log,
       AuditLog audit,
       ApplicationEventPublisher events) {
-    return new Doors(gallery, models, log, audit, events);
+    return new Doors(gallery, models, attackModels, log, audit, events);
   }
 
   @Bean

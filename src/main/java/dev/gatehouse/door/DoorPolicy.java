@@ -1,5 +1,6 @@
 package dev.gatehouse.door;
 
+import dev.gatehouse.face.LivenessChallenge;
 import java.time.Duration;
 
 /**
@@ -13,7 +14,9 @@ import java.time.Duration;
  * @param smallestFace width of a face, in pixels, below which it is too far away
  * @param cooldown time after a decision in which the same track, or the same member, gets no other
  * @param openFor how long the door is told to stay open
- * @param livenessPatience how long somebody who is recognised may take to be found live
+ * @param liveness what it asks of a face besides being recognised
+ * @param livenessPatience how long somebody who is recognised may take to be found live, besides
+ *     the time that a challenge takes
  * @param patience how long a face may be out of sight before the approach has ended
  */
 public record DoorPolicy(
@@ -25,6 +28,7 @@ public record DoorPolicy(
     int smallestFace,
     Duration cooldown,
     Duration openFor,
+    LivenessMode liveness,
     Duration livenessPatience,
     Duration patience) {
 
@@ -61,7 +65,32 @@ public record DoorPolicy(
         60,
         Duration.ofSeconds(6),
         Duration.ofSeconds(3),
+        LivenessMode.PASSIVE,
         Duration.ofSeconds(8),
         Duration.ofMillis(800));
+  }
+
+  /** The same with another liveness check. */
+  public DoorPolicy with(LivenessMode mode) {
+    return new DoorPolicy(
+        threshold,
+        framesNeeded,
+        window,
+        framesToRefuse,
+        qualityNeeded,
+        smallestFace,
+        cooldown,
+        openFor,
+        mode,
+        livenessPatience,
+        patience);
+  }
+
+  /** How long somebody who is recognised is waited for, whatever the check asks. */
+  Duration waitForLife() {
+    return liveness == LivenessMode.ACTIVE
+        ? livenessPatience.plusMillis(
+            Math.round(1000 * ActiveLiveness.ACTIONS * LivenessChallenge.SECONDS_EACH))
+        : livenessPatience;
   }
 }

@@ -35,6 +35,7 @@ public record DoorProperties(@DefaultValue List<Entry> doors) {
       @Nullable Integer smallestFace,
       @Nullable Duration cooldown,
       @Nullable Duration openFor,
+      @Nullable LivenessMode liveness,
       @DefaultValue List<Hook> webhooks) {
 
     DoorSettings settings() {
@@ -53,6 +54,7 @@ public record DoorProperties(@DefaultValue List<Entry> doors) {
               smallestFace == null ? standard.smallestFace() : smallestFace,
               cooldown == null ? standard.cooldown() : cooldown,
               openFor == null ? standard.openFor() : openFor,
+              liveness == null ? standard.liveness() : liveness,
               standard.livenessPatience(),
               standard.patience()));
     }

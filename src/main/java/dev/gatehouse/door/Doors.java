@@ -8,6 +8,7 @@ import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.camera.Camera;
 import dev.gatehouse.camera.CameraOptions;
 import dev.gatehouse.face.FaceModels;
+import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Purpose;
 import java.time.Clock;
@@ -27,6 +28,7 @@ import org.springframework.context.ApplicationEventPublisher;
 public final class Doors implements AutoCloseable {
   private final Gallery gallery;
   private final FaceModels models;
+  private final PresentationAttackModels attackModels;
   private final DecisionLog log;
   private final AuditLog audit;
   private final ApplicationEventPublisher events;
@@ -36,11 +38,13 @@ public final class Doors implements AutoCloseable {
   Doors(
       Gallery gallery,
       FaceModels models,
+      PresentationAttackModels attackModels,
       DecisionLog log,
       AuditLog audit,
       ApplicationEventPublisher events) {
     this.gallery = gallery;
     this.models = models;
+    this.attackModels = attackModels;
     this.log = log;
     this.audit = audit;
     this.events = events;
@@ -63,7 +67,7 @@ public final class Doors implements AutoCloseable {
             camera,
             gallery,
             models,
-            new NaturalMotion(),
+            LivenessCheck.of(settings.policy().liveness(), attackModels),
             decision -> write(settings.place(), decision),
             relays,
             Clock.systemUTC(),

@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param score of the decision, or the best so far
  * @param status where the approach stands
  * @param evidence such as "2 of 3"
+ * @param prompt what an active liveness check asks the person to do now
  */
 public record FaceView(
     long track,
@@ -27,7 +28,8 @@ public record FaceView(
     Optional<UUID> member,
     OptionalDouble score,
     Status status,
-    String evidence) {
+    String evidence,
+    Optional<String> prompt) {
 
   /** Where an approach stands. */
   public enum Status {

@@ -88,7 +88,7 @@ public final class FetchWeights {
     boolean shipped =
         switch (entry.kind()) {
           case MODEL, DEMO -> true;
-          case CALIBRATION, TEST -> false;
+          case CONVERTED, WEIGHTS, CALIBRATION, TEST -> false;
         };
     return (shipped ? classes : classes.resolveSibling("")).resolve(entry.resource());
   }

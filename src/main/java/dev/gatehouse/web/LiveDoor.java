@@ -114,6 +114,7 @@ final class LiveDoor extends LiveHandler<LiveDoor.Watcher> {
       track.put("reasons", face.quality().reasons());
       track.put("status", face.status());
       track.put("evidence", face.evidence());
+      track.put("prompt", face.prompt().orElse(null));
       return track;
     }
   }

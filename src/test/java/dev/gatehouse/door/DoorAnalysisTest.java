@@ -8,6 +8,7 @@ import dev.gatehouse.face.Face;
 import dev.gatehouse.face.FaceAnalyzer;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.face.Photos;
+import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Grant;
 import dev.gatehouse.gallery.Purpose;
@@ -40,6 +41,7 @@ class DoorAnalysisTest {
   private static final DoorPolicy POLICY = DoorPolicy.defaults();
 
   private static FaceModels models;
+  private static PresentationAttackModels attackModels;
   private static List<Embedding> enrolled;
 
   private final FramePool pool = new FramePool(2);
@@ -52,6 +54,7 @@ class DoorAnalysisTest {
   @BeforeAll
   static void load() {
     models = FaceModels.load(ModelManifest.bundled(), 2);
+    attackModels = PresentationAttackModels.load(ModelManifest.bundled(), 1);
     enrolled = DemoMember.embeddings(models);
     assertThat(enrolled).hasSizeGreaterThan(4);
   }
@@ -59,16 +62,21 @@ class DoorAnalysisTest {
   @AfterAll
   static void close() {
     models.close();
+    attackModels.close();
   }
 
   private void door(Grant grant) {
+    door(grant, POLICY);
+  }
+
+  private void door(Grant grant, DoorPolicy policy) {
     gallery = DemoMember.gallery(enrolled, grant);
     analysis =
         new DoorAnalysis(
             "front",
             PLACE,
-            POLICY,
-            new NaturalMotion(),
+            policy,
+            LivenessCheck.of(policy.liveness(), attackModels),
             gallery,
             models,
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -243,11 +251,54 @@ class DoorAnalysisTest {
     refusedAsNotLive();
   }
 
+  @Test
+  void with_the_check_off_a_still_picture_opens_and_no_liveness_is_claimed() {
+    door(covering(), POLICY.with(LivenessMode.OFF));
+    try (Image picture = still(DemoMember.FILM, 3)) {
+      for (int i = 0; i < 20; i++) {
+        show(picture.copy());
+      }
+    }
+    assertThat(decisions).extracting(Decision::outcome).containsExactly(Outcome.OPEN);
+    assertThat(decisions.getFirst().liveness()).isEmpty();
+  }
+
+  @Test
+  void who_is_asked_and_does_nothing_is_refused_and_not_named() {
+    door(covering(), POLICY.with(LivenessMode.ACTIVE));
+    play(DemoMember.FILM, 0, 2, 2);
+    assertThat(decisions).as("recognised, but the challenge is open").isEmpty();
+    assertThat(views).anyMatch(v -> v.prompt().isPresent());
+    try (Image picture = still(DemoMember.FILM, 3)) {
+      for (int i = 0; i < 250 && decisions.isEmpty(); i++) {
+        show(picture.copy());
+      }
+    }
+    assertThat(decisions).extracting(Decision::outcome).containsExactly(Outcome.REFUSED);
+    assertThat(decisions.getFirst().reason()).startsWith("presentation attack suspected");
+    assertThat(decisions.getFirst().member()).isEmpty();
+    assertThat(views).allMatch(v -> v.member().isEmpty());
+  }
+
+  /** Up to 25 degrees from side to side and 15 up and down, as a hand tilts a print. */
+  @Test
+  void a_picture_of_the_member_that_is_tilted_does_not_open_either() {
+    door(covering());
+    try (Image picture = still(DemoMember.FILM, 3)) {
+      for (int i = 0; i < 130; i++) {
+        double pan = 25 * Math.sin(i * 0.2);
+        double tilt = 15 * Math.cos(i * 0.15);
+        show(Photos.tilted(picture, 640, 480, pan, tilt, 3));
+      }
+    }
+    refusedAsNotLive();
+  }
+
   private void refusedAsNotLive() {
     assertThat(decisions).hasSize(1);
     Decision refused = decisions.getFirst();
     assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
-    assertThat(refused.reason()).startsWith("could not be found live");
+    assertThat(refused.reason()).startsWith("presentation attack suspected");
     assertThat(refused.framesAgreeing()).isGreaterThanOrEqualTo(POLICY.framesNeeded());
     assertThat(refused.score().orElseThrow()).isGreaterThan(0.42);
     assertThat(refused.liveness().orElseThrow()).isLessThan(0.5);

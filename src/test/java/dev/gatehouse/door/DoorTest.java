@@ -8,6 +8,7 @@ import dev.gatehouse.camera.Source;
 import dev.gatehouse.camera.VideoOptions;
 import dev.gatehouse.face.Embedding;
 import dev.gatehouse.face.FaceModels;
+import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.inference.ModelManifest;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ class DoorTest {
   private static final String PLACE = "entrance";
 
   private static FaceModels models;
+  private static PresentationAttackModels attackModels;
   private static List<Embedding> enrolled;
 
   @TempDir Path folder;
@@ -84,12 +86,14 @@ class DoorTest {
   @BeforeAll
   static void load() {
     models = FaceModels.load(ModelManifest.bundled(), 1);
+    attackModels = PresentationAttackModels.load(ModelManifest.bundled(), 1);
     enrolled = DemoMember.embeddings(models);
   }
 
   @AfterAll
   static void close() {
     models.close();
+    attackModels.close();
   }
 
   @BeforeEach
@@ -118,7 +122,7 @@ class DoorTest {
             new Camera("front", "Front door", source, options),
             gallery,
             models,
-            new NaturalMotion(),
+            new PassiveLiveness(attackModels),
             journal,
             List.of(relays),
             Clock.fixed(DemoMember.NOW, ZoneOffset.UTC),

@@ -1,8 +1,5 @@
 package dev.gatehouse.inference;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnknownFieldSet;
-import com.google.protobuf.UnknownFieldSet.Field;
 import dev.gatehouse.inference.OnnxGraph.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -17,24 +14,7 @@ public final class TinyNetworks {
 
   /** A graph without nodes, with the one input {@code images}; -1 is a free size. */
   static OnnxGraph empty(long... input) {
-    UnknownFieldSet opset =
-        UnknownFieldSet.newBuilder()
-            .mergeField(2, Field.newBuilder().addVarint(13).build())
-            .build();
-    UnknownFieldSet name =
-        UnknownFieldSet.newBuilder()
-            .mergeField(
-                2, Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8("tiny")).build())
-            .build();
-    UnknownFieldSet model =
-        UnknownFieldSet.newBuilder()
-            .mergeField(1, Field.newBuilder().addVarint(8).build())
-            .mergeField(7, Field.newBuilder().addLengthDelimited(name.toByteString()).build())
-            .mergeField(8, Field.newBuilder().addLengthDelimited(opset.toByteString()).build())
-            .build();
-    OnnxGraph graph = OnnxGraph.parse(model.toByteArray());
-    graph.setInputShape("images", input);
-    return graph;
+    return OnnxGraph.empty("tiny", "images", input);
   }
 
   /** Takes any picture of that size, and always answers the same. */
