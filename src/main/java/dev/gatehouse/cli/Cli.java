@@ -174,6 +174,7 @@ public final class Cli implements Callable<Integer> {
       subcommands = {
         VerificationCommand.class,
         IdentificationCommand.class,
+        ProtectionCommand.class,
         DetectionCommand.class,
         VehiclesCommand.class,
         PedestriansCommand.class,

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gallery implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final DotProduct dotProduct;
+  private final Optional<TemplateProtection> protection;
   private final Views views = new Views();
   private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
   private final Map<UUID, Enrolled> members = new ConcurrentHashMap<>();
@@ -59,13 +61,29 @@ public final class Gallery implements AutoCloseable {
   private volatile int size;
   private volatile boolean closed;
 
-  /** An empty gallery that searches in the fastest way this machine has. */
+  /**
+   * An empty gallery of templates without protection, for measuring; it searches in the fastest way
+   * this machine has.
+   */
   public Gallery() {
     this(DotProducts.fastest());
   }
 
+  /**
+   * An empty gallery that holds nothing but templates turned by this secret. It turns each probe
+   * before it is compared.
+   */
+  public Gallery(TemplateProtection protection) {
+    this(DotProducts.fastest(), Optional.of(protection));
+  }
+
   Gallery(DotProduct dotProduct) {
+    this(dotProduct, Optional.empty());
+  }
+
+  private Gallery(DotProduct dotProduct, Optional<TemplateProtection> protection) {
     this.dotProduct = dotProduct;
+    this.protection = protection;
   }
 
   /** How it searches, for people to read: "scalar", or "SIMD" with the width of its registers. */
@@ -87,8 +105,8 @@ public final class Gallery implements AutoCloseable {
    * Adds a template, or replaces the one of the same id and member. It is found only as far as the
    * member's grants reach, which {@link #putGrants} sets before or after.
    *
-   * @throws GalleryException if the template was erased, or another template of its model has a
-   *     different dimension
+   * @throws GalleryException if the template was erased, is not protected by the gallery's secret,
+   *     or another template of its model has a different dimension
    */
   public void add(Template template) {
     addAll(List.of(template));
@@ -99,6 +117,7 @@ public final class Gallery implements AutoCloseable {
     synchronized (writing) {
       requireOpen();
       for (Template template : templates) {
+        requireProtection(template);
         float[] vector = template.vector();
         Shelf shelf =
             shelves.computeIfAbsent(
@@ -117,6 +136,19 @@ public final class Gallery implements AutoCloseable {
         member.take(shelf.seat(member, template.id(), vector));
         size = size + 1;
       }
+    }
+  }
+
+  private void requireProtection(Template template) {
+    Optional<String> wanted = protection.map(TemplateProtection::id);
+    if (!template.protection().equals(wanted)) {
+      throw new GalleryException(
+          "Template "
+              + template.id()
+              + " is protected by "
+              + template.protection().map(id -> "the secret " + id).orElse("no secret")
+              + "; this gallery is of "
+              + wanted.map(id -> "the secret " + id).orElse("none"));
     }
   }
 
@@ -189,9 +221,16 @@ public final class Gallery implements AutoCloseable {
    */
   public SearchResult search(
       Embedding probe, Purpose purpose, String place, Instant at, float threshold) {
+    float[] vector = vector(probe);
+    return search(probe.model(), vector, purpose, place, at, threshold);
+  }
+
+  /** The probe's numbers as the templates are: turned where they are. */
+  private float[] vector(Embedding probe) {
     float[] vector = new float[probe.dimension()];
     probe.copyTo(vector);
-    return search(probe.model(), vector, purpose, place, at, threshold);
+    protection.ifPresent(secret -> secret.turn(vector));
+    return vector;
   }
 
   /** The search itself. The vector is overwritten with zeros. */
@@ -255,8 +294,7 @@ public final class Gallery implements AutoCloseable {
    */
   public OptionalDouble verify(
       Embedding probe, UUID member, Purpose purpose, String place, Instant at) {
-    float[] vector = new float[probe.dimension()];
-    probe.copyTo(vector);
+    float[] vector = vector(probe);
     return verify(probe.model(), vector, member, purpose, place, at);
   }
 
