@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       IdentifyCommand.class,
       ModelsCommand.class,
       PasswordCommand.class,
+      RekeyCommand.class,
       Cli.Evaluate.class,
       Cli.Bench.class,
       Cli.Serve.class,
@@ -97,6 +98,9 @@ public final class Cli implements Callable<Integer> {
         }
         if (type == PasswordCommand.class) {
           return type.cast(new PasswordCommand(context));
+        }
+        if (type == RekeyCommand.class) {
+          return type.cast(new RekeyCommand(context));
         }
         return CommandLine.defaultFactory().create(type);
       }

@@ -128,7 +128,7 @@ public final class ProtectionEvaluation {
         CompactTemplate[] cards = cards(plain, secret, bits);
         errors(
             "card, " + bits + " bits",
-            (i, j) -> cards[i].similarity(plain[j], secret),
+            (i, j) -> cards[i].similarity(turned[j]),
             people,
             mates,
             fnmr,

@@ -45,7 +45,7 @@ public final class Unlinkability {
     for (int i = 0; i < steps; i++) {
       sum += ofMated[i] * local(ofMated[i], ofOthers[i]);
     }
-    return sum;
+    return Math.min(1, sum); // shares add up to 1 but for rounding
   }
 
   private static double local(double mated, double other) {

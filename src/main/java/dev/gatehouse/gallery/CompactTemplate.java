@@ -126,33 +126,32 @@ public final class CompactTemplate {
   /**
    * Cosine similarity to a probe, -1 to 1.
    *
-   * @param probe left as it is, and nothing of it is kept
-   * @param by the secret by which the template was turned; with another the answer is noise
+   * @param turned a probe turned by the template's secret ({@link TemplateProtection#protect}); one
+   *     that was not is answered by noise. It is left as it is, and nothing of it is kept
    * @throws GalleryException if the probe is of another model or dimension, or this was erased
    */
-  public float similarity(Embedding probe, TemplateProtection by) {
-    if (!probe.model().equals(model) || probe.dimension() != codes.length) {
+  public float similarity(Embedding turned) {
+    if (!turned.model().equals(model) || turned.dimension() != codes.length) {
       throw new GalleryException(
-          "A probe of " + probe.model() + " cannot be compared with a template of " + model);
+          "A probe of " + turned.model() + " cannot be compared with a template of " + model);
     }
     if (erased) {
       throw new GalleryException("The template was erased");
     }
     float[] vector = new float[codes.length];
     try {
-      probe.copyTo(vector);
-      by.turn(vector);
+      turned.copyTo(vector);
       return dot(vector);
     } finally {
       Arrays.fill(vector, 0);
     }
   }
 
-  private float dot(float[] turned) {
+  private float dot(float[] vector) {
     GaussianQuantiser quantiser = quantiser(bits);
     float sum = 0;
     for (int i = 0; i < codes.length; i++) {
-      sum += quantiser.level(codes[i] & 0xff) * turned[i];
+      sum += quantiser.level(codes[i] & 0xff) * vector[i];
     }
     return Math.clamp(sum * scale, -1f, 1f);
   }

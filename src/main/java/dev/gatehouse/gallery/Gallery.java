@@ -50,7 +50,6 @@ import org.jspecify.annotations.Nullable;
 public final class Gallery implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final DotProduct dotProduct;
-  private final Optional<TemplateProtection> protection;
   private final Views views = new Views();
   private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
   private final Map<UUID, Enrolled> members = new ConcurrentHashMap<>();
@@ -58,32 +57,20 @@ public final class Gallery implements AutoCloseable {
   /** Held by writers, one at a time. Searches do not take it. */
   private final Object writing = new Object();
 
+  private volatile Optional<TemplateProtection> protection = Optional.empty();
   private volatile int size;
   private volatile boolean closed;
 
   /**
-   * An empty gallery of templates without protection, for measuring; it searches in the fastest way
-   * this machine has.
+   * An empty gallery of templates without protection, until {@link #protectBy}; it searches in the
+   * fastest way this machine has.
    */
   public Gallery() {
     this(DotProducts.fastest());
   }
 
-  /**
-   * An empty gallery that holds nothing but templates turned by this secret. It turns each probe
-   * before it is compared.
-   */
-  public Gallery(TemplateProtection protection) {
-    this(DotProducts.fastest(), Optional.of(protection));
-  }
-
   Gallery(DotProduct dotProduct) {
-    this(dotProduct, Optional.empty());
-  }
-
-  private Gallery(DotProduct dotProduct, Optional<TemplateProtection> protection) {
     this.dotProduct = dotProduct;
-    this.protection = protection;
   }
 
   /** How it searches, for people to read: "scalar", or "SIMD" with the width of its registers. */
@@ -136,6 +123,17 @@ public final class Gallery implements AutoCloseable {
         member.take(shelf.seat(member, template.id(), vector));
         size = size + 1;
       }
+    }
+  }
+
+  /**
+   * From here on takes nothing but templates turned by this secret, and turns each probe by it.
+   * Templates that are here already stay until they are replaced or removed, and match nobody.
+   */
+  public void protectBy(TemplateProtection secret) {
+    synchronized (writing) {
+      requireOpen();
+      protection = Optional.of(secret);
     }
   }
 

@@ -67,8 +67,9 @@ public final class TemplateProtection implements AutoCloseable {
   }
 
   /**
-   * The embedding turned, for measuring what can be told from one. Two that were turned by
-   * different secrets can be compared, as an attacker would.
+   * The embedding turned: to be compared with a {@link CompactTemplate}, and for measuring what can
+   * be told from it. Two that were turned by different secrets can be compared, as an attacker
+   * would.
    */
   public Embedding protect(Embedding embedding) {
     float[] vector = new float[embedding.dimension()];

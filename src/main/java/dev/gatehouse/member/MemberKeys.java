@@ -18,11 +18,13 @@ import java.util.stream.Stream;
 final class MemberKeys implements AutoCloseable {
   private final Path folder;
   private final MasterKey master;
+  private final TemplateSecrets templates;
   private final SecureRandom random = new SecureRandom();
 
-  private MemberKeys(Path folder, MasterKey master) {
+  private MemberKeys(Path folder, MasterKey master, TemplateSecrets templates) {
     this.folder = folder;
     this.master = master;
+    this.templates = templates;
   }
 
   /**
@@ -41,7 +43,17 @@ final class MemberKeys implements AutoCloseable {
       master.close();
       throw new KeyException(folder + " cannot be made: " + e, e);
     }
-    return new MemberKeys(folder, master);
+    try {
+      return new MemberKeys(folder, master, TemplateSecrets.open(keys.resolve("templates")));
+    } catch (KeyException e) {
+      master.close();
+      throw e;
+    }
+  }
+
+  /** By which this deployment's templates are turned. */
+  TemplateSecrets templates() {
+    return templates;
   }
 
   private static boolean hasFile(Path folder) {
@@ -103,5 +115,6 @@ final class MemberKeys implements AutoCloseable {
   @Override
   public void close() {
     master.close();
+    templates.close();
   }
 }
