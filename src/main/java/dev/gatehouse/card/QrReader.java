@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Finds a QR code of bytes in a picture. Takes milliseconds, so not to be asked for each frame. Not
@@ -26,21 +27,33 @@ public final class QrReader implements AutoCloseable {
   private static final Map<DecodeHintType, ?> HINTS =
       Map.of(DecodeHintType.CHARACTER_SET, ISO_8859_1.name());
 
+  private static final double SMALLER = 2 / 3.0;
+
   private final QRCodeReader reader = new QRCodeReader();
   private final Mat grey = new Mat();
+  private final Mat smaller = new Mat();
   private byte[] luminance = {};
 
   /** The bytes of the code, of one at most. */
   public Optional<byte[]> read(Image image) {
-    int size = image.width() * image.height();
-    if (luminance.length != size) {
-      luminance = new byte[size];
-    }
     opencv_imgproc.cvtColor(image.mat(), grey, opencv_imgproc.COLOR_BGR2GRAY);
-    grey.data().get(luminance);
-    var source =
-        new PlanarYUVLuminanceSource(
-            luminance, image.width(), image.height(), 0, 0, image.width(), image.height(), false);
+    Optional<byte[]> found = read(grey);
+    if (found.isPresent()) {
+      return found;
+    }
+    // Of a large code that is noisy or held at a slant a smaller picture is clearer.
+    opencv_imgproc.resize(grey, smaller, new Size(), SMALLER, SMALLER, opencv_imgproc.INTER_AREA);
+    return read(smaller);
+  }
+
+  private Optional<byte[]> read(Mat picture) {
+    int width = picture.cols();
+    int height = picture.rows();
+    if (luminance.length < width * height) {
+      luminance = new byte[width * height];
+    }
+    picture.data().get(luminance, 0, width * height);
+    var source = new PlanarYUVLuminanceSource(luminance, width, height, 0, 0, width, height, false);
     try {
       return bytes(reader.decode(new BinaryBitmap(new HybridBinarizer(source)), HINTS));
     } catch (ReaderException e) {
@@ -66,5 +79,6 @@ public final class QrReader implements AutoCloseable {
   public void close() {
     Arrays.fill(luminance, (byte) 0);
     grey.close();
+    smaller.close();
   }
 }

@@ -99,7 +99,8 @@ final class BenchDoorCommand implements Callable<Integer> {
                 new NaturalMotion(),
                 gallery,
                 models,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Optional.empty());
         var camera =
             new Camera(
                 "bench",

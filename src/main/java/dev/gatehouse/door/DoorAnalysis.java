@@ -1,5 +1,6 @@
 package dev.gatehouse.door;
 
+import dev.gatehouse.card.Cards;
 import dev.gatehouse.face.Embedding;
 import dev.gatehouse.face.Face;
 import dev.gatehouse.face.FaceAnalyzer;
@@ -8,6 +9,7 @@ import dev.gatehouse.face.FaceQuality;
 import dev.gatehouse.face.FaceShape;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Purpose;
+import dev.gatehouse.gallery.SearchResult;
 import dev.gatehouse.image.Frame;
 import dev.gatehouse.tracking.BoxTracker;
 import java.time.Clock;
@@ -33,12 +35,14 @@ public final class DoorAnalysis implements AutoCloseable {
   private final Clock clock;
   private final FaceAnalyzer analyzer;
   private final BoxTracker tracker;
+  private final Optional<CardWatch> cards;
   private final Map<Long, Approach> approaches = new HashMap<>();
   private final Map<UUID, Double> openedAt = new HashMap<>();
 
   /**
    * @param door its id
    * @param place where it is: grants are for places
+   * @param cards what tells genuine cards; not asked where the policy takes none
    */
   public DoorAnalysis(
       String door,
@@ -47,7 +51,8 @@ public final class DoorAnalysis implements AutoCloseable {
       LivenessCheck liveness,
       Gallery gallery,
       FaceModels models,
-      Clock clock) {
+      Clock clock,
+      Optional<Cards> cards) {
     this.door = door;
     this.place = place;
     this.policy = policy;
@@ -56,6 +61,7 @@ public final class DoorAnalysis implements AutoCloseable {
     this.clock = clock;
     this.analyzer = new FaceAnalyzer(models);
     this.tracker = new BoxTracker(policy.patience().toNanos() / 1e9);
+    this.cards = cards.filter(_ -> policy.cards()).map(all -> new CardWatch(all, place, clock));
   }
 
   /**
@@ -82,6 +88,7 @@ public final class DoorAnalysis implements AutoCloseable {
             .toList();
     BoxTracker.Update update = tracker.update(faces.stream().map(Face::box).toList(), seconds);
     update.ended().forEach(t -> end(t.id(), frame, decisions));
+    lookForCard(frame, seconds);
 
     for (int i = 0; i < faces.size(); i++) {
       long track = update.tracks().get(i).id();
@@ -89,6 +96,22 @@ public final class DoorAnalysis implements AutoCloseable {
     }
     openedAt.values().removeIf(at -> seconds - at > cooldownSeconds());
     return new Result(views, decisions);
+  }
+
+  /** Only where nobody is recognised: a member needs no card. */
+  private void lookForCard(Frame frame, double seconds) {
+    if (cards.isEmpty() || approaches.values().stream().anyMatch(a -> a.agreed().isPresent())) {
+      return;
+    }
+    if (cards.get().look(frame.image(), seconds)) {
+      // Whoever was refused without a card may try again with it.
+      approaches.replaceAll((_, old) -> old.refused() ? afresh(old) : old);
+    }
+  }
+
+  private Approach afresh(Approach old) {
+    old.end();
+    return new Approach(policy, liveness);
   }
 
   private FaceView look(
@@ -107,8 +130,11 @@ public final class DoorAnalysis implements AutoCloseable {
         approach = restart(track, approach);
       } else if (approach.decision().isEmpty()) {
         Instant now = clock.instant();
-        approach.vote(
-            gallery.search(embedding, Purpose.DOOR, place, now, policy.threshold()), seconds);
+        vote(
+            approach,
+            gallery.search(embedding, Purpose.DOOR, place, now, policy.threshold()),
+            embedding,
+            seconds);
       }
     }
     approach.see(shape, quality, seconds);
@@ -118,6 +144,19 @@ public final class DoorAnalysis implements AutoCloseable {
     return view(track, face, shape, quality, approach);
   }
 
+  /** For the member who was found, else for the holder of the card that is shown. */
+  private void vote(Approach approach, SearchResult found, Embedding embedding, double seconds) {
+    Optional<CardWatch.CardMatch> match =
+        found instanceof SearchResult.NoMatch
+            ? cards
+                .flatMap(watch -> watch.compare(embedding))
+                .filter(card -> card.score() >= policy.threshold())
+            : Optional.empty();
+    match.ifPresentOrElse(
+        card -> approach.voteCard(card.card(), card.score(), seconds),
+        () -> approach.vote(found, seconds));
+  }
+
   private Optional<Decision> decide(Approach approach, Frame frame, double seconds) {
     Optional<UUID> agreed = approach.agreed();
     if (agreed.isPresent() && openedAt.containsKey(agreed.get())) {
@@ -125,17 +164,22 @@ public final class DoorAnalysis implements AutoCloseable {
       return Optional.empty();
     }
     Decision decision;
-    if (agreed.isPresent() && approach.live()) {
+    if (agreed.isPresent() && approach.live() && !withdrawnCard(approach)) {
       openedAt.put(agreed.get(), seconds);
-      decision = decision(approach, frame, Outcome.OPEN, agreed, "recognised and live");
+      String how = approach.byCard() ? "holder of the card and live" : "recognised and live";
+      decision = decision(approach, frame, Outcome.OPEN, agreed, how);
     } else if (approach.enoughToRefuse()) {
-      if (agreed.isPresent() && !approach.waitedForLife(seconds)) {
+      boolean withdrawn = withdrawnCard(approach);
+      if (agreed.isPresent() && !withdrawn && !approach.waitedForLife(seconds)) {
         return Optional.empty();
       }
       String reason =
-          agreed.isPresent()
-              ? "could not be found live; another way in is needed"
-              : "not recognised; another way in is needed";
+          withdrawn
+              ? "the card can no longer be used; another way in is needed"
+              : agreed.isPresent()
+                  ? "could not be found live; another way in is needed"
+                  : cards.flatMap(CardWatch::complaint).orElse("not recognised")
+                      + "; another way in is needed";
       decision = decision(approach, frame, Outcome.REFUSED, Optional.empty(), reason);
     } else {
       return Optional.empty();
@@ -144,9 +188,13 @@ public final class DoorAnalysis implements AutoCloseable {
     return Optional.of(decision);
   }
 
+  /** Revoked, expired or taken for forgotten between its reading and now. */
+  private boolean withdrawnCard(Approach approach) {
+    return approach.byCard() && !cards.map(CardWatch::holds).orElse(false);
+  }
+
   private Approach restart(long track, Approach old) {
-    old.end();
-    Approach fresh = new Approach(policy, liveness);
+    Approach fresh = afresh(old);
     approaches.put(track, fresh);
     return fresh;
   }
@@ -170,12 +218,13 @@ public final class DoorAnalysis implements AutoCloseable {
   }
 
   private Decision decision(
-      Approach approach, Frame frame, Outcome outcome, Optional<UUID> member, String reason) {
+      Approach approach, Frame frame, Outcome outcome, Optional<UUID> who, String reason) {
     return new Decision(
         door,
         clock.instant(),
         outcome,
-        member,
+        who.filter(_ -> !approach.byCard()),
+        who.filter(_ -> approach.byCard()),
         reason,
         approach.bestScore(),
         policy.threshold(),
@@ -224,11 +273,13 @@ public final class DoorAnalysis implements AutoCloseable {
     tracker.endAll();
     approaches.values().forEach(Approach::end);
     approaches.clear();
+    cards.ifPresent(CardWatch::forget);
   }
 
   @Override
   public void close() {
     reset();
+    cards.ifPresent(CardWatch::close);
     analyzer.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.door;
 
+import dev.gatehouse.card.Cards;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.gallery.Gallery;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -24,8 +25,12 @@ class DoorConfiguration {
 
   @Bean
   Doors doors(
-      Gallery gallery, FaceModels models, DecisionLog log, ApplicationEventPublisher events) {
-    return new Doors(gallery, models, log, events);
+      Gallery gallery,
+      FaceModels models,
+      Cards cards,
+      DecisionLog log,
+      ApplicationEventPublisher events) {
+    return new Doors(gallery, models, cards, log, events);
   }
 
   @Bean

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param openFor how long the door is told to stay open
  * @param livenessPatience how long somebody who is recognised may take to be found live
  * @param patience how long a face may be out of sight before the approach has ended
+ * @param cards whether a card that its holder shows to the camera opens the door to its holder
  */
 public record DoorPolicy(
     float threshold,
@@ -26,7 +27,8 @@ public record DoorPolicy(
     Duration cooldown,
     Duration openFor,
     Duration livenessPatience,
-    Duration patience) {
+    Duration patience,
+    boolean cards) {
 
   public DoorPolicy {
     require(threshold > 0 && threshold < 1, "threshold", threshold, "between 0 and 1");
@@ -62,6 +64,7 @@ public record DoorPolicy(
         Duration.ofSeconds(6),
         Duration.ofSeconds(3),
         Duration.ofSeconds(8),
-        Duration.ofMillis(800));
+        Duration.ofMillis(800),
+        true);
   }
 }

@@ -35,6 +35,7 @@ public record DoorProperties(@DefaultValue List<Entry> doors) {
       @Nullable Integer smallestFace,
       @Nullable Duration cooldown,
       @Nullable Duration openFor,
+      @Nullable Boolean cards,
       @DefaultValue List<Hook> webhooks) {
 
     DoorSettings settings() {
@@ -54,7 +55,8 @@ public record DoorProperties(@DefaultValue List<Entry> doors) {
               cooldown == null ? standard.cooldown() : cooldown,
               openFor == null ? standard.openFor() : openFor,
               standard.livenessPatience(),
-              standard.patience()));
+              standard.patience(),
+              cards == null ? standard.cards() : cards));
     }
 
     List<Relay> relays() {

@@ -2,6 +2,7 @@ package dev.gatehouse.door;
 
 import dev.gatehouse.camera.Camera;
 import dev.gatehouse.camera.CameraOptions;
+import dev.gatehouse.card.Cards;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.gallery.Gallery;
 import java.time.Clock;
@@ -19,14 +20,21 @@ import org.springframework.context.ApplicationEventPublisher;
 public final class Doors implements AutoCloseable {
   private final Gallery gallery;
   private final FaceModels models;
+  private final Cards cards;
   private final DecisionLog log;
   private final ApplicationEventPublisher events;
   private final Map<String, Door> doors = new ConcurrentSkipListMap<>();
   private final Collection<Consumer<DecisionLog.Entry>> listeners = ConcurrentHashMap.newKeySet();
 
-  Doors(Gallery gallery, FaceModels models, DecisionLog log, ApplicationEventPublisher events) {
+  Doors(
+      Gallery gallery,
+      FaceModels models,
+      Cards cards,
+      DecisionLog log,
+      ApplicationEventPublisher events) {
     this.gallery = gallery;
     this.models = models;
+    this.cards = cards;
     this.log = log;
     this.events = events;
   }
@@ -52,6 +60,7 @@ public final class Doors implements AutoCloseable {
             this::write,
             relays,
             Clock.systemUTC(),
+            Optional.of(cards),
             (d, reason) ->
                 events.publishEvent(new DoorAlarm(d.settings().id(), Instant.now(), reason)));
     doors.put(settings.id(), door);

@@ -93,7 +93,7 @@ class QrReaderTest {
     "300, 0.10, 0.8, 4",
     "340, 0.15, 1.0, 6",
     "420, 0.15, 1.2, 6",
-    "500, 0.15, 1.6, 8"
+    "500, 0.08, 1.2, 5"
   })
   void a_card_at_a_door_is_read(int side, double slant, double blur, double noise) {
     try (Image frame = frame(CARD, side, slant, blur, noise);

@@ -71,7 +71,8 @@ class DoorAnalysisTest {
             new NaturalMotion(),
             gallery,
             models,
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            Optional.empty());
   }
 
   @AfterEach
