@@ -134,7 +134,7 @@ export interface Observation {
   thumbnail: boolean
 }
 
-export type Measure = 'objects' | 'crossings' | 'occupancy' | 'speed'
+export type Measure = 'objects' | 'crossings' | 'stays' | 'occupancy' | 'speed'
 export type GroupKey = 'class' | 'line' | 'direction' | 'colour' | 'zone'
 export type Step = 'minute' | 'hour' | 'day' | 'hourOfWeek'
 
@@ -149,8 +149,14 @@ export interface StatisticsQuery {
 export type StatisticsRow = {
   /** The start of the minute, hour or day; or the hour of the week, whose day 1 is Monday. */
   time: string | { day: number; hour: number }
-  count: number
-  speedKmh: number | null
+  /** Of all measures but occupancy. */
+  count?: number
+  /** Of objects and crossings. */
+  speedKmh?: number | null
+  /** Of stays: their mean length. */
+  dwellSeconds?: number | null
+  /** Of occupancy: how many were there at a time, in the mean. */
+  occupancy?: number | null
 } & { [key in GroupKey]?: string | null }
 
 export interface Statistics {

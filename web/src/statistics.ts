@@ -16,7 +16,8 @@ export const presetWords: Record<Preset, string> = {
 export const measureWords: Record<Measure, string> = {
   objects: 'Objects',
   crossings: 'Crossings of lines',
-  occupancy: 'Occupancy of zones',
+  stays: 'Stays in zones',
+  occupancy: 'Occupancy of zones, mean',
   speed: 'Speed in km/h',
 }
 
@@ -24,6 +25,7 @@ export const measureWords: Record<Measure, string> = {
 export const groupings: Record<Measure, string[]> = {
   objects: ['class', 'colour', ''],
   crossings: ['line,direction', 'class', 'direction', 'line', 'colour', ''],
+  stays: ['zone', 'class', ''],
   occupancy: ['zone', 'class', ''],
   speed: ['class', 'line', 'direction', ''],
 }
@@ -86,21 +88,24 @@ export interface TimeSeries {
   series: Series[]
 }
 
-/** Adds up rows that belong together: counts as a sum, speeds as a mean weighted by their counts. */
+/** Adds up rows that belong together: counts and occupancies as a sum, speeds as a mean weighted by their counts. */
 class Sum {
   count = 0
+  private occupancy = 0
   private speed = 0
   private measured = 0
 
-  add(row: StatisticsRow) {
-    this.count += row.count
-    if (row.speedKmh !== null && row.speedKmh !== undefined) {
-      this.speed += row.speedKmh * row.count
-      this.measured += row.count
+  add({ count = 0, occupancy, speedKmh }: StatisticsRow) {
+    this.count += count
+    this.occupancy += occupancy ?? 0
+    if (speedKmh !== null && speedKmh !== undefined) {
+      this.speed += speedKmh * count
+      this.measured += count
     }
   }
 
   of(measure: Measure): number | null {
+    if (measure === 'occupancy') return this.occupancy
     if (measure !== 'speed') return this.count
     return this.measured === 0 ? null : this.speed / this.measured
   }
@@ -144,7 +149,7 @@ export function seriesOf(statistics: Statistics, keys: GroupKey[]): TimeSeries {
     let sum = group.sums.get(place)
     if (!sum) group.sums.set(place, (sum = new Sum()))
     sum.add(row)
-    group.total += row.count
+    group.total += row.count ?? row.occupancy ?? 0
   }
   const series = [...groups.values()]
     .sort((a, b) => b.total - a.total || a.key.join().localeCompare(b.key.join()))

@@ -222,8 +222,10 @@ const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'sh
 const timeWords = (time: Date, by: StatisticsQuery['by']) =>
   (by === 'minute' ? shortTime : by === 'hour' ? shortHour : shortDay).format(time)
 
+const isCount = (measure: Measure) => measure === 'objects' || measure === 'crossings' || measure === 'stays'
+
 const value = (of: number | null, measure: Measure) =>
-  of === null ? '–' : measure === 'objects' || measure === 'crossings' ? number(of) : of.toFixed(1)
+  of === null ? '–' : isCount(measure) ? number(of) : of.toFixed(measure === 'occupancy' ? 2 : 1)
 
 function colourOf(series: Series, group: GroupKey[]): string | undefined {
   if (group[0] === 'class') return classColour(series.key[0]!)
@@ -231,7 +233,7 @@ function colourOf(series: Series, group: GroupKey[]): string | undefined {
 }
 
 function timeSeries(data: TimeSeries, nameOf: (series: Series) => string, { by, measure, group }: StatisticsQuery) {
-  const stacked = measure === 'objects' || measure === 'crossings'
+  const stacked = isCount(measure)
   return (theme: Theme, narrow: boolean) => ({
     tooltip: {
       ...tooltip(theme),

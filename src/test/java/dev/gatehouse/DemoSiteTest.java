@@ -1,6 +1,7 @@
 package dev.gatehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
@@ -8,6 +9,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.gatehouse.camera.Source;
 import dev.gatehouse.camera.VideoOptions;
 import dev.gatehouse.camera.VideoReader;
@@ -18,6 +20,13 @@ import dev.gatehouse.face.AnalyzedFace;
 import dev.gatehouse.face.FaceAnalyzer;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.image.Frame;
+import dev.gatehouse.scene.ObjectClass;
+import dev.gatehouse.street.CountingLine;
+import dev.gatehouse.street.Layout;
+import dev.gatehouse.street.PlatePrivacy;
+import dev.gatehouse.street.StreetCamera;
+import dev.gatehouse.street.StreetSettings;
+import dev.gatehouse.street.Streets;
 import dev.gatehouse.web.Accounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -177,6 +186,102 @@ class DemoSiteTest {
     Files.write(control.resolve("ints"), ints);
     Files.write(control.resolve("photo"), new byte[] {1, (byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0});
     assertThat(filesWith(control, stranger)).hasSize(3);
+  }
+
+  @Test
+  @Order(5)
+  void theStreetIsCountedAndItsLinesAreDrawnWithTheMouse() {
+    StreetCamera street = program.getBean(Streets.class).find("demo-street").orElseThrow();
+    withPage(
+        page -> {
+          logIn(page);
+          page.getByTestId("nav-street").click();
+          page.waitForCondition(
+              () -> {
+                String sequence = page.getByTestId("street-canvas").getAttribute("data-sequence");
+                return sequence != null && !sequence.isEmpty();
+              },
+              new Page.WaitForConditionOptions().setTimeout(20_000));
+          page.getByTestId("observation-row")
+              .first()
+              .waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+          screenshot(page, "street");
+
+          int before = street.layout().lines().size();
+          page.getByTestId("edit-layout").click();
+          page.getByTestId("add-line").click();
+          // What the film shows at fractions of its width and height, on the screen.
+          List<Double> screen =
+              page.getByTestId("layout-canvas")
+                          .evaluate(
+                              """
+                              svg => [[0.2, 0.6], [0.5, 0.5], [0.8, 0.6]].flatMap(([x, y]) => {
+                                const { width, height } = svg.viewBox.baseVal
+                                const p = new DOMPoint(x * width, y * height)
+                                const at = p.matrixTransform(svg.getScreenCTM())
+                                return [at.x, at.y]
+                              })
+                              """)
+                      instanceof List<?> numbers
+                  ? numbers.stream().map(n -> ((Number) n).doubleValue()).toList()
+                  : List.of();
+          page.mouse().move(screen.get(0), screen.get(1));
+          page.mouse().down();
+          page.mouse().move(screen.get(2), screen.get(3));
+          page.mouse().move(screen.get(4), screen.get(5));
+          page.mouse().up();
+          assertThat(page.getByTestId("layout-unsaved").isVisible()).isTrue();
+          page.getByTestId("save-layout").click();
+          page.waitForCondition(() -> street.layout().lines().size() == before + 1);
+          CountingLine drawn = street.layout().lines().getLast();
+          assertThat(drawn.from().x()).isCloseTo(0.2, within(0.02));
+          assertThat(drawn.to().x()).isCloseTo(0.8, within(0.02));
+          assertThat(drawn.from().y()).isCloseTo(0.6, within(0.02));
+          screenshot(page, "street-layout");
+          page.getByTestId("close-layout").click();
+
+          page.getByTestId("street-statistics").click();
+          page.locator("[data-testid=statistics][aria-busy=false] canvas").first().waitFor();
+          page.getByTestId("statistics-table-open").click();
+          assertThat(page.getByTestId("statistics-table").locator("tbody tr").count()).isPositive();
+          screenshot(page, "street-statistics");
+        });
+  }
+
+  @Test
+  @Order(6)
+  void aVehicleIsRegisteredOnThePageAndRemoved() {
+    Streets streets = program.getBean(Streets.class);
+    Source film = streets.find("demo-street").orElseThrow().settings().camera();
+    streets.add(
+        new StreetSettings(
+            "car-park",
+            "Car park",
+            "yard",
+            film,
+            ObjectClass.STREET,
+            PlatePrivacy.REGISTERED,
+            320,
+            List.of()),
+        Layout.EMPTY);
+    withPage(
+        page -> {
+          logIn(page);
+          page.navigate(address() + "/#/street/car-park/vehicles");
+          page.getByTestId("vehicle-plate").fill("mo zx 4482");
+          page.getByTestId("vehicle-owner").fill("Anna Owner");
+          assertThat(page.getByTestId("vehicle-add").isDisabled()).isTrue(); // nobody agreed
+          page.getByTestId("vehicle-agreed").check();
+          page.getByTestId("vehicle-add").click();
+          Locator row = page.getByTestId("vehicle-row");
+          row.first().waitFor();
+          assertThat(row.first().innerText()).contains("MOZX4482", "Anna Owner");
+          screenshot(page, "street-vehicles");
+          page.getByTestId("remove-vehicle").click();
+          page.getByTestId("confirm-action").click();
+          row.first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+          assertThat(streets.store().vehicles()).isEmpty();
+        });
   }
 
   /** Files that hold a picture, a video, or 512 numbers in a row that resemble one of the faces. */

@@ -466,6 +466,11 @@ public final class StreetAnalysis implements AutoCloseable {
     return detector.saving();
   }
 
+  /** For tests: of how many tracks something is held. */
+  int sightings() {
+    return sightings.size();
+  }
+
   /** Lately, for a frame that was looked at. */
   double detectorMillis() {
     return detectorMillis;

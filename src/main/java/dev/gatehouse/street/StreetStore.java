@@ -183,6 +183,7 @@ public final class StreetStore {
           o.street(),
           new Key(stay.entered(), "stays", type, "", "", colour, stay.zone()),
           OptionalDouble.of(stay.dwell().toMillis() / 1000.0));
+      occupy(o.street(), type, colour, stay);
     }
     List<String> way = way(o);
     for (int i = 1; i < way.size(); i++) {
@@ -192,6 +193,21 @@ public final class StreetStore {
             new Key(o.to(), "flows", type, way.get(i - 1), way.get(i), "", ""),
             OptionalDouble.empty());
       }
+    }
+  }
+
+  /** Each minute of a stay has as many seconds of it as fall into that minute. */
+  private void occupy(String street, String type, String colour, ZoneStay stay) {
+    Instant from = stay.entered();
+    Instant end = from.plus(stay.dwell());
+    while (from.isBefore(end)) {
+      Instant next = from.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+      Instant to = next.isBefore(end) ? next : end;
+      add(
+          street,
+          new Key(from, "occupancy", type, "", "", colour, stay.zone()),
+          OptionalDouble.of(Duration.between(from, to).toMillis() / 1000.0));
+      from = to;
     }
   }
 
@@ -342,13 +358,14 @@ public final class StreetStore {
    * Counts of one minute.
    *
    * @param group values of what was asked to be told apart, in that order
-   * @param total km/h of objects and crossings, seconds of stays
+   * @param total km/h of objects and crossings, seconds of stays, and of occupancy the seconds that
+   *     all stays had in that minute
    * @param measured how many the total is of
    */
   public record Minute(Instant at, List<String> group, long amount, double total, long measured) {}
 
   /**
-   * @param measure objects, crossings or stays
+   * @param measure objects, crossings, stays or occupancy
    * @param groups some of {@link #GROUPS}
    */
   public List<Minute> minutes(

@@ -13,6 +13,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +49,7 @@ class StreetStatisticsController {
     MINUTE(Duration.ofMinutes(1)),
     HOUR(Duration.ofHours(1)),
     DAY(Duration.ofDays(1)),
-    HOUR_OF_WEEK(Duration.ofDays(1));
+    HOUR_OF_WEEK(Duration.ofHours(1));
 
     private final Duration length;
 
@@ -110,11 +111,10 @@ class StreetStatisticsController {
     String stored =
         switch (measure) {
           case "objects", "speed" -> "objects";
-          case "crossings" -> "crossings";
-          case "occupancy" -> "stays";
+          case "crossings", "stays", "occupancy" -> measure;
           default ->
               throw new StreetException(
-                  "'measure' is objects, crossings, occupancy or speed, not " + measure);
+                  "'measure' is objects, crossings, speed, stays or occupancy, not " + measure);
         };
     // A direction's name is its line's.
     List<String> asked = new ArrayList<>(groups);
@@ -140,8 +140,32 @@ class StreetStatisticsController {
       sum.measured += m.measured();
     }
     List<Map<String, Object>> rows = new ArrayList<>();
-    sums.forEach((key, sum) -> rows.add(row(key, sum, step, groups, stored)));
+    Map<String, Double> lengths = stored.equals("occupancy") ? lengths(start, end, step) : Map.of();
+    sums.forEach(
+        (key, sum) ->
+            rows.add(row(key, sum, step, groups, stored, lengths.getOrDefault(key.time(), 0.0))));
     return new StatisticsView(start, end, by, measure, rows);
+  }
+
+  /** How many seconds of the range lie in each step of time. */
+  private Map<String, Double> lengths(Instant start, Instant end, Step step) {
+    Map<String, Double> seconds = new HashMap<>();
+    ChronoUnit unit =
+        switch (step) {
+          case MINUTE -> ChronoUnit.MINUTES;
+          case HOUR, HOUR_OF_WEEK -> ChronoUnit.HOURS;
+          case DAY -> ChronoUnit.DAYS;
+        };
+    ZonedDateTime from = start.atZone(zone);
+    ZonedDateTime last = end.atZone(zone);
+    while (from.isBefore(last)) {
+      ZonedDateTime next = from.truncatedTo(unit).plus(1, unit);
+      ZonedDateTime to = next.isBefore(last) ? next : last;
+      String key = time(from.truncatedTo(ChronoUnit.MINUTES).toInstant(), step);
+      seconds.merge(key, Duration.between(from, to).toMillis() / 1000.0, Double::sum);
+      from = to;
+    }
+    return seconds;
   }
 
   private static List<String> groups(String text) {
@@ -169,7 +193,7 @@ class StreetStatisticsController {
   }
 
   private static Map<String, Object> row(
-      Key key, Sum sum, Step step, List<String> groups, String stored) {
+      Key key, Sum sum, Step step, List<String> groups, String stored, double seconds) {
     Map<String, Object> row = new LinkedHashMap<>();
     if (step == Step.HOUR_OF_WEEK) {
       String[] parts = key.time().split(" ");
@@ -181,13 +205,18 @@ class StreetStatisticsController {
     for (int i = 0; i < groups.size(); i++) {
       row.put(groups.get(i), key.group().get(i).isEmpty() ? null : key.group().get(i));
     }
-    row.put("count", sum.amount);
-    boolean speeds = !stored.equals("stays") && sum.measured > 0;
-    row.put("speedKmh", speeds ? sum.total / sum.measured : null);
-    if (stored.equals("stays")) {
-      row.put("dwellSeconds", sum.measured > 0 ? sum.total / sum.measured : null);
+    if (stored.equals("occupancy")) {
+      row.put("occupancy", seconds > 0 ? sum.total / seconds : null);
+      return row;
     }
+    row.put("count", sum.amount);
+    row.put(valueOf(stored), sum.measured > 0 ? sum.total / sum.measured : null);
     return row;
+  }
+
+  /** What a row of that measure has besides its count. */
+  private static String valueOf(String stored) {
+    return stored.equals("stays") ? "dwellSeconds" : "speedKmh";
   }
 
   /** A browser's link asks for the name, a program may ask for the type. */
@@ -214,7 +243,14 @@ class StreetStatisticsController {
     List<String> groups = groups(group.orElse("class"));
     var csv = new StringBuilder("time");
     groups.forEach(g -> csv.append(',').append(g));
-    csv.append(",count,speedKmh\r\n");
+    List<String> values =
+        switch (measure) {
+          case "occupancy" -> List.of("occupancy");
+          case "stays" -> List.of("count", "dwellSeconds");
+          default -> List.of("count", "speedKmh");
+        };
+    values.forEach(v -> csv.append(',').append(v));
+    csv.append("\r\n");
     for (Map<String, Object> row : view.rows()) {
       Object time = row.get("time");
       csv.append(
@@ -224,7 +260,7 @@ class StreetStatisticsController {
       for (String g : groups) {
         csv.append(',').append(field(row.get(g)));
       }
-      csv.append(',').append(row.get("count")).append(',').append(field(row.get("speedKmh")));
+      values.forEach(v -> csv.append(',').append(field(row.get(v))));
       csv.append("\r\n");
     }
     return ResponseEntity.ok()

@@ -1,8 +1,6 @@
 package dev.gatehouse.street;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.gatehouse.camera.Source;
 import dev.gatehouse.image.Image;
@@ -20,10 +18,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Rect;
-import org.bytedeco.opencv.opencv_core.Scalar;
-import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,35 +57,12 @@ class StreetAnalysisTest {
   }
 
   private static Image grey(int width, int height, int level) {
-    Image image = Image.allocate(width, height);
-    try (Scalar colour = Scalar.all(level)) {
-      image.mat().put(colour);
-    }
-    return image;
+    return PaintedCars.grey(width, height, level);
   }
 
-  /** The car, 200 pixels wide, on a grey ground with its middle at x. */
+  /** The car, 240 pixels wide, on a grey ground with its middle at x. */
   private static Image street(double x) {
-    Image image = grey(WIDTH, HEIGHT, 110);
-    int w = 240;
-    int h = w * car.height() / car.width();
-    int left = (int) Math.round(x - w / 2.0);
-    int from = Math.max(0, left);
-    int to = Math.min(WIDTH, left + w);
-    if (to - from < 2) {
-      return image;
-    }
-    try (Image small = Image.allocate(w, h);
-        Size size = new Size(w, h)) {
-      resize(car.mat(), small.mat(), size, 0, 0, INTER_AREA);
-      try (Rect part = new Rect(from - left, 0, to - from, h);
-          Rect where = new Rect(from, HEIGHT - h - 40, to - from, h);
-          Mat visible = new Mat(small.mat(), part);
-          Mat target = new Mat(image.mat(), where)) {
-        visible.copyTo(target);
-      }
-    }
-    return image;
+    return PaintedCars.street(car, WIDTH, HEIGHT, List.of(x), 240);
   }
 
   private static List<Observation> drive(

@@ -206,13 +206,13 @@ class StreetStoreLimitsTest {
     assertThat(store.thumbnail("north", id)).isEmpty();
     assertThat(rows(database, "observation_thumbnail")).isZero();
     assertThat(rows(database, "street_minute"))
-        .as("objects, crossings, stays, two flows")
-        .isEqualTo(5);
+        .as("objects, crossings, stays, occupancy, two flows")
+        .isEqualTo(6);
 
     now = NOON.plus(statistics);
     assertThat(store.deleteOld(plates, observations, statistics).minutes()).isZero();
     now = now.plusMillis(1);
-    assertThat(store.deleteOld(plates, observations, statistics).minutes()).isEqualTo(5);
+    assertThat(store.deleteOld(plates, observations, statistics).minutes()).isEqualTo(6);
   }
 
   // ---- statistics
@@ -259,6 +259,7 @@ class StreetStoreLimitsTest {
     requireSame(store, "objects", List.of("class", "colour"), objects);
     requireSame(store, "crossings", List.of("line", "direction", "class"), crossings);
     requireSame(store, "stays", List.of("zone"), stays);
+    requireOccupancy(store, all);
     assertThatThrownBy(
             () -> store.minutes("north", "objects", NOON, NOON, List.of("class; drop table x")))
         .isInstanceOf(StreetException.class);
@@ -270,6 +271,27 @@ class StreetStoreLimitsTest {
                 .observations())
         .isEqualTo(400);
     requireSame(store, "objects", List.of("class", "colour"), objects);
+  }
+
+  /** Counted anew, by the millisecond. */
+  private static void requireOccupancy(StreetStore store, List<Observation> all) {
+    Map<String, Long> millis = new TreeMap<>();
+    for (Observation o : all) {
+      for (ZoneStay stay : o.street().equals("north") ? o.stays() : List.<ZoneStay>of()) {
+        for (long i = 0; i < stay.dwell().toMillis(); i++) {
+          Instant minute = stay.entered().plusMillis(i).truncatedTo(ChronoUnit.MINUTES);
+          millis.merge(minute + " [" + stay.zone() + "]", 1L, Long::sum);
+        }
+      }
+    }
+    List<StreetStore.Minute> minutes =
+        store.minutes("north", "occupancy", NOON, NOON.plus(Duration.ofDays(1)), List.of("zone"));
+    assertThat(minutes.stream().map(m -> m.at() + " " + m.group()))
+        .containsExactlyInAnyOrderElementsOf(millis.keySet());
+    for (StreetStore.Minute m : minutes) {
+      long expected = millis.getOrDefault(m.at() + " " + m.group(), 0L);
+      assertThat(m.total()).isCloseTo(expected / 1000.0, within(1e-6));
+    }
   }
 
   private static void add(

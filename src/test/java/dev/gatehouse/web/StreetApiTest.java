@@ -1,6 +1,7 @@
 package dev.gatehouse.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gatehouse.camera.Source;
 import dev.gatehouse.scene.ObjectClass;
@@ -190,6 +191,25 @@ class StreetApiTest {
       assertThat(answer.response().body()).isEqualTo(csv);
       assertThat(answer.header("Content-Disposition").orElse("")).startsWith("attachment");
     }
+    // Each car stays 3.5 s in the zone, of the 60 of a minute or the 3,600 of an hour.
+    String range = "?from=2026-01-05T10:00:00Z&to=2026-01-05T11:00:00Z&group=zone";
+    JsonNode stays = browser.get(STREET + "/statistics" + range + "&measure=stays").json();
+    assertThat(stays.at("/rows/0/count").asInt()).isEqualTo(2);
+    assertThat(stays.at("/rows/0/dwellSeconds").asDouble()).isEqualTo(3.5);
+    JsonNode byMinute =
+        browser.get(STREET + "/statistics" + range + "&measure=occupancy&by=minute").json();
+    assertThat(byMinute.path("rows")).hasSize(2);
+    assertThat(byMinute.at("/rows/0/occupancy").asDouble()).isCloseTo(3.5 / 60, within(1e-9));
+    JsonNode byHour = browser.get(STREET + "/statistics" + range + "&measure=occupancy").json();
+    assertThat(byHour.at("/rows/0/occupancy").asDouble()).isCloseTo(7.0 / 3600, within(1e-9));
+    assertThat(
+            browser
+                .get(STREET + "/statistics.csv" + range + "&measure=stays")
+                .response()
+                .body()
+                .lines()
+                .findFirst())
+        .contains("time,zone,count,dwellSeconds");
     assertThat(browser.get(STREET + "/statistics?by=year").status()).isEqualTo(400);
     assertThat(browser.get(STREET + "/statistics?group=at").status()).isEqualTo(400);
     JsonNode flows =
