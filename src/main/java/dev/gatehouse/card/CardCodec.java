@@ -76,6 +76,7 @@ final class CardCodec {
     int size = signed.length + CardKey.SIGNATURE;
     if (size > MOST_BYTES) {
       throw new CardException(
+          "places",
           "The names of so many places do not fit on a card; choose fewer, or none for everywhere");
     }
     return ByteBuffer.allocate(size).put(signed).put(key.sign(signed)).array();
@@ -84,11 +85,11 @@ final class CardCodec {
   /** For whoever keeps it: wiped after use. */
   byte[] contents(CardTerms terms, CompactTemplate template) {
     if (terms.places().size() > 255) {
-      throw new CardException("A card is for 255 places at most, or for everywhere");
+      throw new CardException("places", "A card is for 255 places at most, or for everywhere");
     }
     List<byte[]> places = terms.places().stream().map(place -> place.getBytes(UTF_8)).toList();
     if (places.stream().anyMatch(place -> place.length > 255)) {
-      throw new CardException("The id of a place has at most 255 bytes on a card");
+      throw new CardException("places", "The id of a place has at most 255 bytes on a card");
     }
     byte[] packed = template.toBytes();
     try {
@@ -113,6 +114,11 @@ final class CardCodec {
     }
   }
 
+  static boolean hasMagic(byte[] card) {
+    return card.length >= MAGIC.length
+        && Arrays.equals(card, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+  }
+
   /**
    * Reads a card of this site.
    *
@@ -120,9 +126,7 @@ final class CardCodec {
    *     the message says which, for people
    */
   HolderCard decode(byte[] card) {
-    if (card.length < FEWEST_BYTES
-        || card.length > MOST_BYTES
-        || !Arrays.equals(card, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+    if (card.length < FEWEST_BYTES || card.length > MOST_BYTES || !hasMagic(card)) {
       throw new CardException("this is not a card of Gatehouse");
     }
     if (card[MAGIC.length] != VERSION) {

@@ -26,13 +26,14 @@ public record CardConsent(
 
   public CardConsent {
     if (!agreed) {
-      throw new CardException("Without the holder's consent no card is made");
+      throw new CardException("consent", "Without the holder's consent no card is made");
     }
     purposes = Set.copyOf(purposes);
     places = Set.copyOf(places);
     String current = CardNotice.current().version();
     if (!current.equals(noticeVersion)) {
       throw new CardException(
+          "noticeVersion",
           "The holder was shown version "
               + noticeVersion
               + " of the notice; the current one is "

@@ -29,16 +29,18 @@ public record CardTerms(
     purposes = Set.copyOf(purposes);
     places = List.copyOf(new TreeSet<>(places));
     if (!until.isAfter(from)) {
-      throw new CardException("The card would end at " + until + ", before it begins at " + from);
+      throw new CardException(
+          "until", "The card would end at " + until + ", before it begins at " + from);
     }
     if (from.getEpochSecond() < 0 || until.getEpochSecond() > LAST_SECOND) {
-      throw new CardException("A card is valid between the years 1970 and 2106");
+      throw new CardException("until", "A card is valid between the years 1970 and 2106");
     }
     if (purposes.isEmpty() || !POSSIBLE.containsAll(purposes)) {
-      throw new CardException("A card is for DOOR, for VERIFY or for both, not for " + purposes);
+      throw new CardException(
+          "purposes", "A card is for DOOR, for VERIFY or for both, not for " + purposes);
     }
     if (places.stream().anyMatch(place -> place.isBlank() || place.length() > 100)) {
-      throw new CardException("The id of a place has 1 to 100 characters");
+      throw new CardException("places", "The id of a place has 1 to 100 characters");
     }
   }
 

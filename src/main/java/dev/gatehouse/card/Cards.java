@@ -44,6 +44,11 @@ public final class Cards implements AutoCloseable {
     this.key = Files.exists(keyFile) ? Optional.of(CardKey.read(keyFile)) : Optional.empty();
   }
 
+  /** Whether these bytes begin as the file of a card does, genuine or not. */
+  public static boolean looksLikeCard(byte[] file) {
+    return CardCodec.hasMagic(file);
+  }
+
   /** Whether a card was ever made here; where none was, there is none to look for. */
   public boolean inUse() {
     return key.isPresent();
@@ -68,7 +73,7 @@ public final class Cards implements AutoCloseable {
             consent.purposes(),
             List.copyOf(consent.places()));
     if (!terms.until().isAfter(now)) {
-      throw new CardException("The card would end at " + terms.until() + ", in the past");
+      throw new CardException("until", "The card would end at " + terms.until() + ", in the past");
     }
     try (EnrolmentCheck.Result result = check.check(material)) {
       if (result.refusal().isPresent()) {
@@ -150,7 +155,7 @@ public final class Cards implements AutoCloseable {
    */
   public void revoke(UUID card) {
     if (!store.revoke(card, clock.instant())) {
-      throw new CardException("There is no card with the id " + card + ", or it has expired");
+      throw new CardException("id", "There is no card with the id " + card + ", or it has expired");
     }
     log.info("Revoked card {}", card);
   }

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       AnalyzeCommand.class,
+      CardCommand.class,
       EnrolCommand.class,
       IdentifyCommand.class,
       ModelsCommand.class,
@@ -98,6 +99,9 @@ public final class Cli implements Callable<Integer> {
         }
         if (type == PasswordCommand.class) {
           return type.cast(new PasswordCommand(context));
+        }
+        if (type == CardCommand.class) {
+          return type.cast(new CardCommand(context));
         }
         if (type == RekeyCommand.class) {
           return type.cast(new RekeyCommand(context));

@@ -21,7 +21,7 @@ final class CardWatch implements AutoCloseable {
   /** Looking takes some milliseconds, so it is not done for each frame. */
   private static final double LOOK_EVERY = 0.25; // seconds
 
-  /** How long a card counts after it was last seen. */
+  /** How long a card counts after it, or its holder's face, was last seen. */
   private static final double REMEMBERED = 6; // seconds
 
   private final Cards cards;
@@ -76,10 +76,17 @@ final class CardWatch implements AutoCloseable {
     return card != null;
   }
 
-  /** How alike a face is to the holder of the card that was shown; absent without a card. */
-  Optional<CardMatch> compare(Embedding face) {
-    return Optional.ofNullable(card)
-        .map(one -> new CardMatch(one.terms().id(), one.similarity(face)));
+  /** Whether a face is that of the holder of the card that was shown. */
+  Optional<CardMatch> compare(Embedding face, float threshold, double seconds) {
+    if (card == null) {
+      return Optional.empty();
+    }
+    float score = card.similarity(face);
+    if (score < threshold) {
+      return Optional.empty();
+    }
+    seenAt = seconds;
+    return Optional.of(new CardMatch(card.terms().id(), score));
   }
 
   /**

@@ -148,9 +148,7 @@ public final class DoorAnalysis implements AutoCloseable {
   private void vote(Approach approach, SearchResult found, Embedding embedding, double seconds) {
     Optional<CardWatch.CardMatch> match =
         found instanceof SearchResult.NoMatch
-            ? cards
-                .flatMap(watch -> watch.compare(embedding))
-                .filter(card -> card.score() >= policy.threshold())
+            ? cards.flatMap(watch -> watch.compare(embedding, policy.threshold(), seconds))
             : Optional.empty();
     match.ifPresentOrElse(
         card -> approach.voteCard(card.card(), card.score(), seconds),

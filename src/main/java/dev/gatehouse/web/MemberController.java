@@ -107,7 +107,7 @@ class MemberController {
 
   /** Videos go through a file, which FFmpeg needs; {@code files} is told of it before it exists. */
   private Material material(MultipartFile upload, List<Path> files) throws IOException {
-    String name = fileName(upload);
+    String name = Uploads.fileName(upload);
     try (InputStream in = upload.getInputStream()) {
       if (!Material.looksLikeVideo(in.readNBytes(Material.HEAD))) {
         return new Material.Photo(name, upload::getBytes);
@@ -120,13 +120,6 @@ class MemberController {
     files.add(file);
     upload.transferTo(file);
     return new Material.Video(name, file);
-  }
-
-  /** As the browser gave it, without folders: it is only shown. */
-  private static String fileName(MultipartFile upload) {
-    String given = Optional.ofNullable(upload.getOriginalFilename()).orElse("");
-    String name = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
-    return name.isBlank() ? "photo" : name;
   }
 
   @PostMapping("/api/members/{id}/grants/{grant}/withdraw")
