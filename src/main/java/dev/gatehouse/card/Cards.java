@@ -79,15 +79,15 @@ public final class Cards implements AutoCloseable {
       if (result.refusal().isPresent()) {
         return new CardIssue.Refused(result.refusal().get(), result.verdicts());
       }
-      byte[] file = encode(terms, result);
-      QrCode code = new QrCode(file);
+      QrCode code = encode(terms, result);
       store.insert(id, terms.until(), now);
       log.info("Made card {}, valid until {}", id, terms.until());
-      return new CardIssue.Issued(terms, file, code.png(), code.version(), result.verdicts());
+      return new CardIssue.Issued(
+          terms, code.bytes(), code.png(), code.version(), result.verdicts());
     }
   }
 
-  private byte[] encode(CardTerms terms, EnrolmentCheck.Result result) {
+  private QrCode encode(CardTerms terms, EnrolmentCheck.Result result) {
     CardKey site = keyForIssue();
     Grant grant =
         new Grant(
@@ -101,7 +101,8 @@ public final class Cards implements AutoCloseable {
     try (TemplateProtection protection = site.protection(terms.id())) {
       CompactTemplate compact = CompactTemplate.of(template, protection);
       try {
-        return new CardCodec(site, faces.model()).encode(terms, compact);
+        var codec = new CardCodec(site, faces.model());
+        return QrCode.readable(() -> codec.encode(terms, compact));
       } finally {
         compact.erase();
       }

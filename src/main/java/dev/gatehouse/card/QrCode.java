@@ -11,7 +11,12 @@ import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import dev.gatehouse.image.Image;
 import dev.gatehouse.image.ImageCodec;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Bytes as a QR code (ISO/IEC 18004) in byte mode at error level M, without the twelve bits that
@@ -21,6 +26,13 @@ final class QrCode {
   private static final int QUIET_ZONE = 4; // modules, as the standard asks
   private static final int PIXELS_A_MODULE = 8;
 
+  /** Sizes at which a code has to be read before it is given out, in pixels a module. */
+  private static final double[] READ_AT = {8, 5.2, 3.4};
+
+  /** One code in some forty has a pattern in it that leads the reader astray. */
+  private static final int MOST_TRIES = 40;
+
+  private final byte[] bytes;
   private final BitMatrix modules;
 
   /**
@@ -30,6 +42,7 @@ final class QrCode {
     if (bytes.length > CardCodec.MOST_BYTES) {
       throw new CardException(bytes.length + " bytes do not fit in a QR code of version 25-M");
     }
+    this.bytes = bytes;
     try {
       modules =
           new QRCodeWriter()
@@ -46,6 +59,43 @@ final class QrCode {
     } catch (WriterException e) {
       throw new CardException("The card cannot be written as a QR code: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The first of some codes that is read back at every size.
+   *
+   * @param encoded gives other bytes each time
+   */
+  static QrCode readable(Supplier<byte[]> encoded) {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      QrCode code = new QrCode(encoded.get());
+      if (code.isRead()) {
+        return code;
+      }
+    }
+    throw new CardException("No QR code that can be read back could be made of the card");
+  }
+
+  private boolean isRead() {
+    try (Image image = image();
+        var reader = new QrReader()) {
+      for (double size : READ_AT) {
+        Mat scaled = new Mat();
+        double factor = size / PIXELS_A_MODULE;
+        opencv_imgproc.resize(
+            image.mat(), scaled, new Size(), factor, factor, opencv_imgproc.INTER_AREA);
+        try (Image seen = Image.of(scaled)) {
+          if (reader.read(seen).filter(read -> Arrays.equals(read, bytes)).isEmpty()) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+  }
+
+  byte[] bytes() {
+    return bytes;
   }
 
   /** 1 to 25; a version has 17 + 4 times its number of modules a side. */

@@ -37,13 +37,14 @@ public final class QrReader implements AutoCloseable {
   /** The bytes of the code, of one at most. */
   public Optional<byte[]> read(Image image) {
     opencv_imgproc.cvtColor(image.mat(), grey, opencv_imgproc.COLOR_BGR2GRAY);
-    Optional<byte[]> found = read(grey);
-    if (found.isPresent()) {
-      return found;
-    }
-    // Of a large code that is noisy or held at a slant a smaller picture is clearer.
-    opencv_imgproc.resize(grey, smaller, new Size(), SMALLER, SMALLER, opencv_imgproc.INTER_AREA);
-    return read(smaller);
+    return read(grey)
+        .or(
+            () -> {
+              // Of a large code that is noisy or at a slant a smaller picture is clearer.
+              opencv_imgproc.resize(
+                  grey, smaller, new Size(), SMALLER, SMALLER, opencv_imgproc.INTER_AREA);
+              return read(smaller);
+            });
   }
 
   private Optional<byte[]> read(Mat picture) {

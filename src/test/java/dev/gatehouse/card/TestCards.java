@@ -59,7 +59,7 @@ public final class TestCards {
     byte[] card;
     CardTerms terms = terms(now.minusSeconds(86_400), now.plusSeconds(86_400), place);
     try (CardKey key = CardKey.create(file)) {
-      card = card(key, model, terms, faces);
+      card = QrCode.readable(() -> card(key, model, terms, faces)).bytes();
     }
     var store = new CardStore(database);
     store.insert(terms.id(), terms.until(), now);

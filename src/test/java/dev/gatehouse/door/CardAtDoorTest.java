@@ -125,7 +125,6 @@ class CardAtDoorTest {
   void the_door_opens_for_the_holder_of_a_card_who_is_not_enrolled() {
     showCard();
     play(DemoMember.FILM, 5);
-    System.err.println("DBG now " + now + decisions);
     assertThat(openings()).hasSize(1);
     Decision opening = openings().getFirst();
     assertThat(opening.card()).contains(site.id());
