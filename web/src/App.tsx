@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { api, onSessionEnded, type Session, type Site } from './api'
+import { CardPage } from './pages/CardPage'
 import { DecisionsPage } from './pages/DecisionsPage'
 import { DoorPage } from './pages/DoorPage'
 import { EnrolPage } from './pages/EnrolPage'
@@ -125,6 +126,8 @@ function Shell({ session, onLogOut }: { session: Session; onLogOut: () => void }
         {route.page === 'members' &&
           (route.detail === 'enrol' ? (
             <EnrolPage places={site?.places ?? []} />
+          ) : route.detail === 'card' ? (
+            <CardPage places={site?.places ?? []} />
           ) : (
             <MembersPage places={site?.places ?? []} />
           ))}

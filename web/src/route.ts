@@ -5,7 +5,7 @@ export type Page = 'door' | 'street' | 'members' | 'decisions'
 
 export interface Route {
   page: Page
-  /** What follows the page: the id of a door or of a street camera, or "enrol". */
+  /** What follows the page: the id of a door or of a street camera, or "enrol" or "card". */
   detail: string | null
   /** What follows that: "statistics" or "vehicles" of a street camera. */
   section: string | null
