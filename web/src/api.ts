@@ -182,9 +182,8 @@ export interface Vehicle {
 }
 
 export interface Retention {
-  observationsDays: number
-  platesMinutes: number
-  statisticsDays: number
+  /** A kind of data, and in words how long it is kept. */
+  kinds: { kind: string; time: string }[]
 }
 
 export type Outcome = 'OPEN' | 'REFUSED' | 'NO_DECISION'
@@ -273,8 +272,9 @@ export interface HolderCard {
 export interface ErasureReceipt {
   erased: string
   at: string
-  templates: number
-  grants: number
+  /** How much there was in each store. */
+  counts: Record<string, number>
+  signature: string
 }
 
 /** A call that did not succeed. The message is for the person in front of the page; status 0 means no answer came. */
@@ -327,7 +327,7 @@ export const api = {
   statistics: (street: string, query: StatisticsQuery) => call<Statistics>('GET', statisticsUrl(street, query)),
   flows: (street: string, from: string, to: string) =>
     call<Flows>('GET', `/api/streets/${encodeURIComponent(street)}/flows?${new URLSearchParams({ from, to })}`),
-  retention: () => call<Retention>('GET', '/api/streets/retention'),
+  retention: () => call<Retention>('GET', '/api/retention'),
   vehicles: () => call<Vehicle[]>('GET', '/api/vehicles'),
   register: (vehicle: { plate: string; owner: string; streets: string[]; validTo?: string }) =>
     call<Vehicle>('POST', '/api/vehicles', { json: { ...vehicle, agreed: true } }),

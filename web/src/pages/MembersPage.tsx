@@ -47,9 +47,11 @@ export function MembersPage({ places }: { places: Place[] }) {
       {error && <Banner kind="error">{error}</Banner>}
       {receipt && (
         <Banner kind="success" onClose={() => setReceipt(null)}>
-          <strong>{receipt.name} was erased.</strong> Receipt: member {receipt.receipt.erased}, {receipt.receipt.templates}{' '}
-          {receipt.receipt.templates === 1 ? 'template' : 'templates'} and {receipt.receipt.grants}{' '}
-          {receipt.receipt.grants === 1 ? 'grant' : 'grants'} destroyed, {dateTimeOf(receipt.receipt.at)}.
+          <strong>{receipt.name} was erased.</strong> Receipt: member {receipt.receipt.erased},{' '}
+          {Object.entries(receipt.receipt.counts)
+            .map(([store, count]) => `${store} ${count}`)
+            .join(', ')}{' '}
+          destroyed, {dateTimeOf(receipt.receipt.at)}.
         </Banner>
       )}
       {members?.length === 0 && (

@@ -15,6 +15,7 @@ export function StreetVehicles({ street }: { street: Street }) {
     api.retention().then(setRetention, (problem) => setError(messageOf(problem)))
   }, [])
 
+  const plates = retention?.kinds.find(({ kind }) => kind === 'plates')
   const here = vehicles?.filter((vehicle) => vehicle.streets.includes(street.id)) ?? []
 
   return (
@@ -24,7 +25,7 @@ export function StreetVehicles({ street }: { street: Street }) {
         <h2>Registered vehicles</h2>
         <p className="muted intro">
           Only their plates are shown as text by this camera, because their owners agreed. Of every other plate nothing is kept that could be
-          read{retention && `, and that for ${retention.platesMinutes} minutes only`}.
+          read{plates && `, and that for ${plates.time} only`}.
         </p>
         {vehicles && here.length === 0 && <p className="muted empty">No vehicle is registered for this camera.</p>}
         <ul data-testid="vehicles">

@@ -66,6 +66,12 @@ final class EnrolCommand implements Callable<Integer> {
       description = "The member was shown the present notice and agreed: do not ask.")
   private boolean agreed;
 
+  @Option(
+      names = "--language",
+      defaultValue = "en",
+      description = "of the notice, such as de; default ${DEFAULT-VALUE}")
+  private String language;
+
   @Parameters(arity = "1..*", paramLabel = "PHOTO", description = "photos, or a video")
   private List<Path> photos;
 
@@ -75,30 +81,32 @@ final class EnrolCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConsentNotice notice =
-        ConsentNotice.current(purpose)
-            .orElseThrow(
-                () ->
-                    new MemberException("There is no notice for the purpose " + purpose + " yet"));
-    if (!agreed && !ask(notice)) {
-      System.err.println("Without the member's consent nobody is enrolled");
-      return 1;
-    }
-    Consent consent =
-        new Consent(
-            true,
-            purpose,
-            places,
-            Optional.empty(),
-            until,
-            notice.version(),
-            "command",
-            System.getProperty("user.name"));
     try (var program = context.get()) {
+      Members members = program.getBean(Members.class);
+      ConsentNotice notice =
+          members
+              .notices()
+              .current(purpose, List.of(Locale.forLanguageTag(language)))
+              .orElseThrow(
+                  () ->
+                      new MemberException(
+                          "There is no notice for the purpose " + purpose + " yet"));
+      if (!agreed && !ask(notice)) {
+        System.err.println("Without the member's consent nobody is enrolled");
+        return 1;
+      }
+      Consent consent =
+          new Consent(
+              true,
+              purpose,
+              places,
+              Optional.empty(),
+              until,
+              notice.version(),
+              "command",
+              System.getProperty("user.name"));
       Enrolment enrolment =
-          program
-              .getBean(Members.class)
-              .enrol(name, consent, photos.stream().map(Material::of).toList());
+          members.enrol(name, consent, photos.stream().map(Material::of).toList());
       var result = new LinkedHashMap<String, Object>();
       var text = new StringBuilder();
       for (PhotoVerdict photo : enrolment.photos()) {

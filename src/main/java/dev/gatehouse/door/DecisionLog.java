@@ -1,9 +1,12 @@
 package dev.gatehouse.door;
 
+import dev.gatehouse.member.PersonalData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 
 /** The decisions of all doors, in the database. Thread-safe. */
-public final class DecisionLog {
+public final class DecisionLog implements PersonalData {
   private final JdbcClient database;
 
   DecisionLog(JdbcClient database) {
@@ -35,7 +38,7 @@ public final class DecisionLog {
               (select id from member where id = :member), :card, :reason, :score, :threshold, :seen,
               :agreeing, :quality, :liveness, :latency)
             """)
-        .param("at", Timestamp.from(d.at()))
+        .param("at", d.at().atOffset(ZoneOffset.UTC)) // as local time one hour a year comes twice
         .param("door", d.door())
         .param("outcome", d.outcome().name())
         .param("member", d.member().orElse(null), Types.OTHER)
@@ -58,6 +61,34 @@ public final class DecisionLog {
 
   private static @Nullable Double number(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  @Override
+  public String store() {
+    return "decisions";
+  }
+
+  @Override
+  public int count(UUID member) {
+    return database
+        .sql("select count(*) from decision where member = ?")
+        .param(member)
+        .query(Integer.class)
+        .single();
+  }
+
+  /** The decisions stay, and name nobody. */
+  @Override
+  public void erase(UUID member) {
+    database.sql("update decision set member = null where member = ?").param(member).update();
+  }
+
+  /** Deletes the decisions that were made before then. */
+  int deleteBefore(Instant before) {
+    return database
+        .sql("delete from decision where at < ?")
+        .param(before.atOffset(ZoneOffset.UTC))
+        .update();
   }
 
   /**
@@ -94,7 +125,7 @@ public final class DecisionLog {
       throws SQLException {
     return new Decision(
         row.getString("door"),
-        row.getTimestamp("at").toInstant(),
+        row.getObject("at", OffsetDateTime.class).toInstant(),
         outcome,
         member,
         card,

@@ -156,7 +156,8 @@ public final class DoorAnalysis implements AutoCloseable {
   }
 
   private Optional<Decision> decide(Approach approach, Frame frame, double seconds) {
-    Optional<UUID> agreed = approach.agreed();
+    // Of a card it is asked below whether it still holds.
+    Optional<UUID> agreed = approach.agreed().filter(id -> approach.byCard() || covered(id));
     if (agreed.isPresent() && openedAt.containsKey(agreed.get())) {
       // The member was let in a moment ago, on another track: one decision in a cool-down.
       return Optional.empty();
@@ -250,10 +251,15 @@ public final class DoorAnalysis implements AutoCloseable {
         face.box(),
         shape.fivePoints(),
         quality,
-        approach.decision().flatMap(Decision::member),
+        approach.decision().flatMap(Decision::member).filter(this::covered),
         status == FaceView.Status.OPEN ? score : OptionalDouble.empty(),
         status,
         approach.framesAgreeing() + " of " + policy.framesNeeded());
+  }
+
+  /** Consent may end between the search and now: nobody is named from then on. */
+  private boolean covered(UUID member) {
+    return gallery.covers(member, Purpose.DOOR, place, clock.instant());
   }
 
   private double cooldownSeconds() {

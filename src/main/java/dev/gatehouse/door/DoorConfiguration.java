@@ -3,6 +3,9 @@ package dev.gatehouse.door;
 import dev.gatehouse.card.Cards;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.gallery.Gallery;
+import dev.gatehouse.retention.Kept;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,6 +24,16 @@ class DoorConfiguration {
   @Bean
   DecisionLog decisionLog(JdbcClient database) {
     return new DecisionLog(database);
+  }
+
+  @Bean
+  Kept decisions(DecisionLog log, @Value("${gatehouse.retention.decisions:30d}") Duration time) {
+    return new Kept(
+        "decisions",
+        "What a door decided: when, which door, how sure, and for members who were let in, who."
+            + " Without a picture",
+        time,
+        log::deleteBefore);
   }
 
   @Bean

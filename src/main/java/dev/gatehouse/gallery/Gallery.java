@@ -333,6 +333,15 @@ public final class Gallery implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a grant of the member covers that purpose, there and then. A name that a search found
+   * is good for that instant alone: who shows it later asks again.
+   */
+  public boolean covers(UUID member, Purpose purpose, String place, Instant at) {
+    Enrolled enrolled = members.get(member);
+    return enrolled != null && enrolled.covered(purpose, place, at);
+  }
+
   /** Fills the query and wipes the probe; returns the query's scale. */
   private static float quantise(float[] probe, short[] query) {
     float scale = Int8.quantise(probe, query);

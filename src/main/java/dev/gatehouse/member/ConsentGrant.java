@@ -32,13 +32,13 @@ public record ConsentGrant(
     places = places.stream().sorted().toList();
   }
 
-  /** What a search may use of it: absent where it was withdrawn before it began. */
+  /**
+   * What a search may use of it: nothing once it was withdrawn, whatever the clock says since. (A
+   * clock that is set back does not bring a withdrawn grant to life.)
+   */
   Optional<Grant> effective(UUID member) {
-    Optional<Instant> until =
-        withdrawnAt.map(withdrawn -> to.filter(withdrawn::isAfter).orElse(withdrawn)).or(() -> to);
-    if (until.isPresent() && until.get().isBefore(from)) {
-      return Optional.empty();
-    }
-    return Optional.of(new Grant(id, member, purpose, Set.copyOf(places), from, until));
+    return withdrawnAt.isPresent()
+        ? Optional.empty()
+        : Optional.of(new Grant(id, member, purpose, Set.copyOf(places), from, to));
   }
 }

@@ -6,6 +6,7 @@ import dev.gatehouse.gallery.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,31 +14,40 @@ import java.util.Optional;
  * What a member is shown before they can agree.
  *
  * @param purpose that it is about
- * @param version changes with every change of the text
+ * @param version changes with every change of the text; no two texts of a purpose have the same
  * @param language of the text, as BCP 47 names it
  * @param text plain, its paragraphs separated by an empty line
  */
 public record ConsentNotice(Purpose purpose, String version, String language, String text) {
-  private static final String LANGUAGE = "en";
+  /**
+   * Languages of the notices that come with Gatehouse; the first is shown where none is asked for.
+   */
+  static final List<String> LANGUAGES = List.of("en", "de");
 
-  /** The current notice; absent for a purpose that nothing in this version of Gatehouse serves. */
-  public static Optional<ConsentNotice> current(Purpose purpose) {
-    String name = "/notices/" + purpose.name().toLowerCase(Locale.ROOT) + "." + LANGUAGE + ".txt";
+  /**
+   * The notice that comes with Gatehouse; absent for a purpose that nothing in this version serves,
+   * and for a language that it was not written in.
+   */
+  public static Optional<ConsentNotice> bundled(Purpose purpose, String language) {
+    if (!LANGUAGES.contains(language)) {
+      return Optional.empty();
+    }
+    String name = "/notices/" + purpose.name().toLowerCase(Locale.ROOT) + "." + language + ".txt";
     try (InputStream in = ConsentNotice.class.getResourceAsStream(name)) {
       return in == null
           ? Optional.empty()
-          : Optional.of(parse(purpose, new String(in.readAllBytes(), UTF_8)));
+          : Optional.of(parse(purpose, language, new String(in.readAllBytes(), UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(name + " cannot be read", e);
     }
   }
 
-  private static ConsentNotice parse(Purpose purpose, String file) {
+  private static ConsentNotice parse(Purpose purpose, String language, String file) {
     String[] parts = file.strip().split("\\R", 2);
     if (parts.length != 2 || !parts[0].startsWith("version: ")) {
       throw new IllegalStateException("The notice for " + purpose + " lacks its line 'version: '");
     }
     String version = parts[0].substring("version: ".length()).strip();
-    return new ConsentNotice(purpose, version, LANGUAGE, parts[1].strip());
+    return new ConsentNotice(purpose, version, language, parts[1].strip());
   }
 }

@@ -6,6 +6,8 @@ import dev.gatehouse.inference.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.context.annotation.Bean;
@@ -49,8 +51,19 @@ class MemberConfiguration {
   }
 
   @Bean
-  MemberKeys memberKeys(@Value("${gatehouse.data}") String data, MemberStore store) {
-    return MemberKeys.open(Path.of(data, "keys"), store::hasMembers);
+  MemberKeys memberKeys(
+      @Value("${gatehouse.data}") String data,
+      @Value("${gatehouse.keys-mirror:}") String mirror,
+      MemberStore store) {
+    return MemberKeys.open(
+        Path.of(data, "keys"),
+        Optional.of(mirror).filter(folder -> !folder.isBlank()).map(Path::of),
+        store::hasMembers);
+  }
+
+  @Bean
+  Notices notices(JdbcClient database) {
+    return new Notices(database, Clock.systemUTC());
   }
 
   @Bean
@@ -64,10 +77,19 @@ class MemberConfiguration {
       PlatformTransactionManager transactions,
       MemberKeys keys,
       Gallery gallery,
+      Notices notices,
+      List<PersonalData> elsewhere,
       FaceReader faces) {
     var members =
         new Members(
-            store, new TransactionTemplate(transactions), keys, gallery, faces, Clock.systemUTC());
+            store,
+            new TransactionTemplate(transactions),
+            keys,
+            gallery,
+            notices,
+            elsewhere,
+            faces,
+            Clock.systemUTC());
     members.load();
     return members;
   }

@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,21 +22,41 @@ import java.util.stream.Stream;
 final class MemberKeys implements AutoCloseable {
   private final Path folder;
   private final MasterKey master;
+  private final SigningKey receipts;
+  private final Optional<Path> mirror;
   private final TemplateSecrets templates;
   private final SecureRandom random = new SecureRandom();
 
-  private MemberKeys(Path folder, MasterKey master, TemplateSecrets templates) {
+  private MemberKeys(
+      Path folder,
+      MasterKey master,
+      SigningKey receipts,
+      TemplateSecrets templates,
+      Optional<Path> mirror) {
     this.folder = folder;
     this.master = master;
+    this.receipts = receipts;
     this.templates = templates;
+    this.mirror = mirror;
+  }
+
+  /**
+   * Without a mirror.
+   *
+   * @throws KeyException as {@link MasterKey#open}
+   */
+  static MemberKeys open(Path keys, BooleanSupplier membersExist) {
+    return open(keys, Optional.empty(), membersExist);
   }
 
   /**
    * @param keys the folder of {@code master.key}; made where it is missing
+   * @param mirror a folder on another disk that has the same members' keys at all times, so that no
+   *     backup of them is needed that would keep a destroyed one. It does not get the master key
    * @param membersExist whether the database has members
-   * @throws KeyException as {@link MasterKey#open}
+   * @throws KeyException as {@link MasterKey#open}; if the mirror cannot be written
    */
-  static MemberKeys open(Path keys, BooleanSupplier membersExist) {
+  static MemberKeys open(Path keys, Optional<Path> mirror, BooleanSupplier membersExist) {
     Path folder = keys.resolve("members");
     MasterKey master =
         MasterKey.open(
@@ -43,17 +67,62 @@ final class MemberKeys implements AutoCloseable {
       master.close();
       throw new KeyException(folder + " cannot be made: " + e, e);
     }
-    try {
-      return new MemberKeys(folder, master, TemplateSecrets.open(keys.resolve("templates")));
-    } catch (KeyException e) {
-      master.close();
-      throw e;
-    }
+    SigningKey receipts = SigningKey.open(keys.resolve("receipts.key"));
+    TemplateSecrets templates = TemplateSecrets.open(keys.resolve("templates"));
+    var opened = new MemberKeys(folder, master, receipts, templates, mirror);
+    mirror.ifPresent(opened::reflect);
+    return opened;
   }
 
   /** By which this deployment's templates are turned. */
   TemplateSecrets templates() {
     return templates;
+  }
+
+  /** Copies what the mirror lacks, and destroys there what is not here. */
+  private void reflect(Path to) {
+    try {
+      PrivateFiles.createFolder(to);
+      Set<String> here = names(folder);
+      Set<String> there = names(to);
+      if (here.isEmpty() && !there.isEmpty()) {
+        throw new KeyException(
+            folder
+                + " has no keys, but its mirror "
+                + to
+                + " has some. Copy them back if they were lost, or empty the mirror");
+      }
+      for (String name : here) {
+        if (!there.contains(name)) {
+          PrivateFiles.create(to.resolve(name), Files.readAllBytes(folder.resolve(name)));
+        }
+      }
+      for (String name : there) {
+        if (!here.contains(name)) {
+          PrivateFiles.destroy(to.resolve(name));
+        }
+      }
+    } catch (IOException e) {
+      throw new KeyException("The keys cannot be mirrored to " + to + ": " + e, e);
+    }
+  }
+
+  private static Set<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> Objects.requireNonNull(file.getFileName()).toString())
+          .filter(name -> name.endsWith(".key"))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  /** What receipts are signed with. */
+  SigningKey receipts() {
+    return receipts;
+  }
+
+  boolean has(UUID member) {
+    return Files.exists(file(member));
   }
 
   private static boolean hasFile(Path folder) {
@@ -75,7 +144,11 @@ final class MemberKeys implements AutoCloseable {
   AesKey create(UUID member) {
     AesKey key = AesKey.random(random);
     try {
-      PrivateFiles.create(file(member), master.wrap(member, key));
+      byte[] wrapped = master.wrap(member, key);
+      PrivateFiles.create(file(member), wrapped);
+      if (mirror.isPresent()) {
+        PrivateFiles.create(mirror.get().resolve(name(member)), wrapped);
+      }
       return key;
     } catch (IOException e) {
       key.close();
@@ -102,6 +175,9 @@ final class MemberKeys implements AutoCloseable {
   /** From here on nothing that was sealed for the member can be opened, by anybody. */
   void destroy(UUID member) {
     try {
+      if (mirror.isPresent()) {
+        PrivateFiles.destroy(mirror.get().resolve(name(member)));
+      }
       PrivateFiles.destroy(file(member));
     } catch (IOException e) {
       throw new KeyException("The key " + file(member) + " could not be destroyed: " + e, e);
@@ -109,7 +185,11 @@ final class MemberKeys implements AutoCloseable {
   }
 
   private Path file(UUID member) {
-    return folder.resolve(member + ".key");
+    return folder.resolve(name(member));
+  }
+
+  private static String name(UUID member) {
+    return member + ".key";
   }
 
   @Override

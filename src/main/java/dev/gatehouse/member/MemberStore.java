@@ -7,11 +7,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -194,25 +198,85 @@ final class MemberStore {
         .update();
   }
 
+  /** What the member agreed to and took back, as it was recorded, oldest first. */
+  List<LedgerEntry> ledger(UUID member) {
+    Map<UUID, ConsentGrant> grants = new LinkedHashMap<>();
+    grants().getOrDefault(member, List.of()).forEach(grant -> grants.put(grant.id(), grant));
+    List<LedgerEntry> entries = new ArrayList<>();
+    database
+        .sql(
+            """
+            select g.id, g.notice_version, g.notice_language, g.notice_text, g.given_how,
+                   g.recorded_by, g.recorded_at, w.withdrawn_at, w.withdrawn_by
+            from consent_grant g left join consent_withdrawal w on w.consent_grant = g.id
+            where g.member = ? order by g.recorded_at, g.id
+            """)
+        .param(member)
+        .query(
+            row -> {
+              ConsentGrant grant = Objects.requireNonNull(grants.get(uuid(row, "id")));
+              var notice =
+                  new ConsentNotice(
+                      grant.purpose(),
+                      row.getString("notice_version"),
+                      row.getString("notice_language"),
+                      row.getString("notice_text"));
+              entries.add(
+                  new LedgerEntry.Granted(
+                      instant(row, "recorded_at"),
+                      grant.id(),
+                      grant.purpose(),
+                      grant.places(),
+                      grant.from(),
+                      grant.to(),
+                      notice,
+                      row.getString("given_how"),
+                      row.getString("recorded_by")));
+              Optional<Instant> withdrawn = optionalInstant(row, "withdrawn_at");
+              String by = row.getString("withdrawn_by");
+              if (withdrawn.isPresent()) {
+                entries.add(new LedgerEntry.Withdrawn(withdrawn.get(), grant.id(), by));
+              }
+            });
+    entries.sort(Comparator.comparing(LedgerEntry::at));
+    return List.copyOf(entries);
+  }
+
   Optional<ErasureReceipt> erasure(UUID member) {
+    Map<String, Integer> counts = new HashMap<>();
+    database
+        .sql("select store, amount from erasure_count where member = ?")
+        .param(member)
+        .query(
+            row -> {
+              counts.put(row.getString("store"), row.getInt("amount"));
+            });
     return database
-        .sql("select member, erased_at, templates, grants from erasure where member = ?")
+        .sql("select member, erased_at, signature from erasure where member = ?")
         .param(member)
         .query(
             (row, _) ->
                 new ErasureReceipt(
                     uuid(row, "member"),
                     instant(row, "erased_at"),
-                    row.getInt("templates"),
-                    row.getInt("grants")))
+                    new TreeMap<>(counts),
+                    Objects.requireNonNullElse(row.getString("signature"), "")))
         .optional();
   }
 
   void insert(ErasureReceipt receipt) {
     database
-        .sql("insert into erasure (member, erased_at, templates, grants) values (?, ?, ?, ?)")
-        .params(receipt.erased(), time(receipt.at()), receipt.templates(), receipt.grants())
+        .sql("insert into erasure (member, erased_at, signature) values (?, ?, ?)")
+        .params(receipt.erased(), time(receipt.at()), receipt.signature())
         .update();
+    receipt
+        .counts()
+        .forEach(
+            (name, amount) ->
+                database
+                    .sql("insert into erasure_count (member, store, amount) values (?, ?, ?)")
+                    .params(receipt.erased(), name, amount)
+                    .update());
   }
 
   /** Members whose erasure was begun and not finished. */

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,8 @@ public final class Members {
   private final TransactionOperations transaction;
   private final MemberKeys keys;
   private final Gallery gallery;
+  private final Notices notices;
+  private final List<PersonalData> elsewhere;
   private final FaceReader faces;
   private final EnrolmentCheck check;
   private final Clock clock;
@@ -50,12 +53,16 @@ public final class Members {
       TransactionOperations transaction,
       MemberKeys keys,
       Gallery gallery,
+      Notices notices,
+      List<PersonalData> elsewhere,
       FaceReader faces,
       Clock clock) {
     this.store = store;
     this.transaction = transaction;
     this.keys = keys;
     this.gallery = gallery;
+    this.notices = notices;
+    this.elsewhere = List.copyOf(elsewhere);
     this.faces = faces;
     this.check = new EnrolmentCheck(faces);
     this.clock = clock;
@@ -221,22 +228,12 @@ public final class Members {
     String cleanName = requireName(name);
     ConsentNotice notice = requireNotice(consent);
     Instant now = now();
-    if (consent.to().isPresent() && !consent.to().get().isAfter(now)) {
-      throw new MemberException("The consent would end at " + consent.to().get() + ", in the past");
-    }
+    requireFuture(consent, now);
     try (EnrolmentCheck.Result result = check.check(material)) {
       if (result.refusal().isPresent()) {
         return new Enrolment.Refused(result.refusal().get(), result.verdicts());
       }
-      ConsentGrant grant =
-          new ConsentGrant(
-              UUID.randomUUID(),
-              consent.purpose(),
-              List.copyOf(consent.places()),
-              consent.from().map(Members::toMicros).orElse(now),
-              consent.to().map(Members::toMicros),
-              notice.version(),
-              Optional.empty());
+      ConsentGrant grant = grant(consent, notice, now);
       var record = new MemberStore.ConsentRecord(notice, consent.how(), consent.recordedBy(), now);
       UUID id = UUID.randomUUID();
       writing.lock();
@@ -308,24 +305,87 @@ public final class Members {
     return clean;
   }
 
-  private static ConsentNotice requireNotice(Consent consent) {
-    ConsentNotice notice =
-        ConsentNotice.current(consent.purpose())
-            .orElseThrow(
-                () ->
-                    new MemberException(
-                        "Nothing in this version is done for the purpose "
-                            + consent.purpose()
-                            + ", so nobody can agree to it yet"));
-    if (!notice.version().equals(consent.noticeVersion())) {
+  private ConsentNotice requireNotice(Consent consent) {
+    List<ConsentNotice> current = notices.current(consent.purpose());
+    if (current.isEmpty()) {
       throw new MemberException(
-          "The member was shown version "
-              + consent.noticeVersion()
-              + " of the notice; the current one is "
-              + notice.version()
-              + ". Show that one");
+          "Nothing in this version is done for the purpose "
+              + consent.purpose()
+              + ", so nobody can agree to it yet");
     }
-    return notice;
+    return current.stream()
+        .filter(notice -> notice.version().equals(consent.noticeVersion()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new MemberException(
+                    "The member was shown version "
+                        + consent.noticeVersion()
+                        + " of the notice; in force are "
+                        + current.stream().map(ConsentNotice::version).toList()
+                        + ". Show one of those"));
+  }
+
+  private static void requireFuture(Consent consent, Instant now) {
+    if (consent.to().isPresent() && !consent.to().get().isAfter(now)) {
+      throw new MemberException("The consent would end at " + consent.to().get() + ", in the past");
+    }
+  }
+
+  private static ConsentGrant grant(Consent consent, ConsentNotice notice, Instant now) {
+    return new ConsentGrant(
+        UUID.randomUUID(),
+        consent.purpose(),
+        List.copyOf(consent.places()),
+        consent.from().map(Members::toMicros).orElse(now),
+        consent.to().map(Members::toMicros),
+        notice.version(),
+        Optional.empty());
+  }
+
+  /**
+   * Records that a member agreed to something more. It is in force when this returns.
+   *
+   * @throws NoSuchMemberException if there is no such member
+   * @throws MemberException if the notice is not one in force, or the consent would be over already
+   */
+  public Member agree(UUID member, Consent consent) {
+    ConsentNotice notice = requireNotice(consent);
+    writing.lock();
+    try {
+      Instant now = now();
+      requireFuture(consent, now);
+      require(member);
+      ConsentGrant grant = grant(consent, notice, now);
+      var record = new MemberStore.ConsentRecord(notice, consent.how(), consent.recordedBy(), now);
+      transaction.executeWithoutResult(_ -> store.insert(member, grant, record));
+      log.info("Member {} agreed to {}", member, consent.purpose());
+      Member after = require(member);
+      gallery.putGrants(member, effective(member, after.grants()));
+      return after;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
+   * All that a member agreed to and took back, with the texts, oldest first.
+   *
+   * @throws NoSuchMemberException if there is no such member
+   */
+  public List<LedgerEntry> ledger(UUID member) {
+    writing.lock();
+    try {
+      require(member);
+      return store.ledger(member);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** What members are shown before they agree. */
+  public Notices notices() {
+    return notices;
   }
 
   /** All members, those who enrolled first coming first. */
@@ -398,9 +458,10 @@ public final class Members {
   }
 
   /**
-   * Forgets a member: out of the gallery at once, the key destroyed, the rows deleted. If it is
-   * interrupted, the next start finishes it.
+   * Forgets a member: out of the gallery at once, the key destroyed, the rows deleted, here and in
+   * every other store. If it is interrupted, the next start finishes it.
    *
+   * @return signed; the same again if it was interrupted before
    * @throws NoSuchMemberException if there is no such member (any more)
    */
   public ErasureReceipt erase(UUID member) {
@@ -422,14 +483,39 @@ public final class Members {
   }
 
   private ErasureReceipt begin(UUID member) {
-    var receipt = new ErasureReceipt(member, now(), store.templates(member), store.grants(member));
-    store.insert(receipt);
+    Map<String, Integer> counts = new HashMap<>();
+    counts.put("keys", keys.has(member) ? 1 : 0);
+    counts.put("names", 1);
+    counts.put("templates", store.templates(member));
+    counts.put("grants", store.grants(member));
+    elsewhere.forEach(other -> counts.put(other.store(), other.count(member)));
+    ErasureReceipt receipt = ErasureReceipt.sign(member, now(), counts, keys.receipts());
+    transaction.executeWithoutResult(_ -> store.insert(receipt));
     return receipt;
   }
 
   private void destroy(UUID member) {
     keys.destroy(member);
-    transaction.executeWithoutResult(_ -> store.delete(member));
+    transaction.executeWithoutResult(
+        _ -> {
+          elsewhere.forEach(other -> other.erase(member));
+          store.delete(member);
+        });
+  }
+
+  /** The receipt of somebody who was erased, which holds nothing but the random id. */
+  public Optional<ErasureReceipt> receipt(UUID erased) {
+    return store.erasure(erased);
+  }
+
+  /** Whether this site signed that receipt and nobody changed it since. */
+  public boolean verifies(ErasureReceipt receipt) {
+    return keys.receipts().verifies(receipt.signed(), receipt.signature());
+  }
+
+  /** What receipts are checked with, as PEM. */
+  public String receiptKey() {
+    return keys.receipts().publicPem();
   }
 
   /** What the database keeps of an instant. */

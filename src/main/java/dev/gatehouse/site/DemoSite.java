@@ -8,7 +8,6 @@ import dev.gatehouse.door.SimulatedDoor;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.inference.ModelManifest;
 import dev.gatehouse.member.Consent;
-import dev.gatehouse.member.ConsentNotice;
 import dev.gatehouse.member.Enrolment;
 import dev.gatehouse.member.Material;
 import dev.gatehouse.member.Members;
@@ -86,7 +85,7 @@ final class DemoSite implements AutoCloseable {
   }
 
   private void enrol(Path film) {
-    String notice = ConsentNotice.current(Purpose.DOOR).map(ConsentNotice::version).orElseThrow();
+    String notice = members.notices().current(Purpose.DOOR).getFirst().version();
     Consent consent =
         new Consent(
             true,

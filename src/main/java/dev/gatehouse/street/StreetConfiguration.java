@@ -1,6 +1,7 @@
 package dev.gatehouse.street;
 
 import dev.gatehouse.inference.ModelManifest;
+import dev.gatehouse.retention.Kept;
 import dev.gatehouse.scene.PlateFormats;
 import dev.gatehouse.scene.SceneModels;
 import java.nio.file.Path;
@@ -29,12 +30,31 @@ class StreetConfiguration {
   }
 
   @Bean
-  Retention streetRetention(
-      StreetStore store,
-      @Value("${gatehouse.retention.plates:10m}") Duration plates,
-      @Value("${gatehouse.retention.observations:7d}") Duration observations,
-      @Value("${gatehouse.retention.statistics:400d}") Duration statistics) {
-    return new Retention(store, plates, observations, statistics);
+  Kept plates(StreetStore store, @Value("${gatehouse.retention.plates:10m}") Duration time) {
+    return new Kept(
+        "plates",
+        "Licence plates of vehicles that a street camera saw, as a keyed hash; as text only of"
+            + " vehicles whose owners agreed",
+        time,
+        store::deletePlates);
+  }
+
+  @Bean
+  Kept observations(
+      StreetStore store, @Value("${gatehouse.retention.observations:7d}") Duration time) {
+    return new Kept(
+        "observations",
+        "What a street camera saw go by: a description, a path, and of vehicles a picture without"
+            + " plates and faces. It names nobody",
+        time,
+        store::deleteObservations);
+  }
+
+  @Bean
+  Kept statistics(
+      StreetStore store, @Value("${gatehouse.retention.statistics:400d}") Duration time) {
+    return new Kept(
+        "statistics", "Counts by minute of what went by; about nobody", time, store::deleteMinutes);
   }
 
   @Bean
@@ -47,14 +67,13 @@ class StreetConfiguration {
   }
 
   @Bean
-  Starter streetStarter(Streets streets, StreetProperties properties, Retention retention) {
-    return new Starter(streets, properties, retention);
+  Starter streetStarter(Streets streets, StreetProperties properties) {
+    return new Starter(streets, properties);
   }
 
-  record Starter(Streets streets, StreetProperties properties, Retention retention) {
+  record Starter(Streets streets, StreetProperties properties) {
     @EventListener(ApplicationReadyEvent.class)
     void start() {
-      retention.start();
       properties.streets().forEach(s -> streets.add(s.settings(), Layout.EMPTY));
     }
   }

@@ -600,39 +600,33 @@ public final class StreetStore {
 
   // ---- retention
 
-  /**
-   * What was deleted.
-   *
-   * @param plates observations that lost their plate
-   * @param observations with pictures, crossings and stays
-   * @param minutes rows of counts
-   */
-  public record Deleted(int plates, int observations, int minutes) {}
+  /** Takes the plates out of observations that ended before then, also their hashes. */
+  int deletePlates(Instant before) {
+    return database
+        .sql(
+            """
+            update observation set plate_hash = null, plate_text = null, plate_score = null,
+              plate_country = null
+            where seen_to < :before and plate_score is not null
+            """)
+        .param("before", time(before))
+        .update();
+  }
 
-  /** Deletes what is older than its time. */
-  Deleted deleteOld(Duration plates, Duration observations, Duration statistics) {
-    Instant now = clock.instant();
-    int withPlate =
-        database
-            .sql(
-                """
-                update observation set plate_hash = null, plate_text = null, plate_score = null,
-                  plate_country = null
-                where seen_to < :before and plate_score is not null
-                """)
-            .param("before", time(now.minus(plates)))
-            .update();
-    int old =
-        database
-            .sql("delete from observation where seen_to < :before")
-            .param("before", time(now.minus(observations)))
-            .update();
-    int counts =
-        database
-            .sql("delete from street_minute where at < :before")
-            .param("before", time(now.minus(statistics)))
-            .update();
-    return new Deleted(withPlate, old, counts);
+  /** Deletes observations that ended before then, with pictures, crossings and stays. */
+  int deleteObservations(Instant before) {
+    return database
+        .sql("delete from observation where seen_to < :before")
+        .param("before", time(before))
+        .update();
+  }
+
+  /** Deletes the counts of minutes before then. */
+  int deleteMinutes(Instant before) {
+    return database
+        .sql("delete from street_minute where at < :before")
+        .param("before", time(before))
+        .update();
   }
 
   /**

@@ -45,8 +45,10 @@ class CardController {
       CardTerms card, byte[] png, byte[] file, int qrVersion, List<PhotoVerdict> photos) {}
 
   @GetMapping("/api/cards/notice")
-  CardNotice notice() {
-    return CardNotice.current();
+  CardNotice notice(@RequestParam(defaultValue = "en") String language) {
+    return CardNotice.in(language)
+        .orElseThrow(
+            () -> new NotFoundException("The notice was not written in '" + language + "'"));
   }
 
   @PostMapping(path = "/api/cards", consumes = "multipart/form-data")

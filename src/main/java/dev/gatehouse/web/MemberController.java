@@ -2,9 +2,9 @@ package dev.gatehouse.web;
 
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.member.Consent;
-import dev.gatehouse.member.ConsentNotice;
 import dev.gatehouse.member.Enrolment;
 import dev.gatehouse.member.ErasureReceipt;
+import dev.gatehouse.member.LedgerEntry;
 import dev.gatehouse.member.Material;
 import dev.gatehouse.member.Member;
 import dev.gatehouse.member.MemberException;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
@@ -47,15 +49,6 @@ class MemberController {
   record EnrolledAnswer(Member member, List<PhotoVerdict> photos) {}
 
   record RefusedAnswer(String error, List<PhotoVerdict> photos) {}
-
-  @GetMapping("/api/notice")
-  ConsentNotice notice(@RequestParam Purpose purpose) {
-    return ConsentNotice.current(purpose)
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    "Nothing is done for the purpose " + purpose + " yet, so there is no notice"));
-  }
 
   @GetMapping("/api/members")
   List<Member> list() {
@@ -125,6 +118,61 @@ class MemberController {
   @PostMapping("/api/members/{id}/grants/{grant}/withdraw")
   Member withdraw(@PathVariable UUID id, @PathVariable UUID grant, Authentication who) {
     return members.withdraw(id, grant, who.getName());
+  }
+
+  record AgreementRequest(
+      @Nullable Purpose purpose,
+      @Nullable List<String> places,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable String noticeVersion,
+      boolean agreed) {}
+
+  @PostMapping("/api/members/{id}/grants")
+  ResponseEntity<Member> agree(
+      @PathVariable UUID id, @RequestBody AgreementRequest given, Authentication who) {
+    if (given.purpose() == null || given.noticeVersion() == null) {
+      throw new MemberException("'purpose' and 'noticeVersion' are needed, and 'agreed': true");
+    }
+    var consent =
+        new Consent(
+            given.agreed(),
+            given.purpose(),
+            given.places() == null ? Set.of() : Set.copyOf(given.places()),
+            Optional.ofNullable(given.from()),
+            Optional.ofNullable(given.to()),
+            given.noticeVersion(),
+            "page",
+            who.getName());
+    return ResponseEntity.status(HttpStatus.CREATED).body(members.agree(id, consent));
+  }
+
+  @GetMapping("/api/members/{id}/ledger")
+  List<LedgerView> ledger(@PathVariable UUID id) {
+    return members.ledger(id).stream().map(LedgerView::of).toList();
+  }
+
+  /** A line of the ledger, told apart by {@code what}. */
+  record LedgerView(String what, LedgerEntry entry) {
+    static LedgerView of(LedgerEntry entry) {
+      return switch (entry) {
+        case LedgerEntry.Granted granted -> new LedgerView("GRANTED", granted);
+        case LedgerEntry.Withdrawn withdrawn -> new LedgerView("WITHDRAWN", withdrawn);
+      };
+    }
+  }
+
+  @GetMapping("/api/erasures/{id}")
+  ErasureReceipt receipt(@PathVariable UUID id) {
+    return members
+        .receipt(id)
+        .orElseThrow(() -> new NotFoundException("Nobody with the id " + id + " was erased"));
+  }
+
+  /** What the signatures of receipts are checked with, for anybody. */
+  @GetMapping(path = "/api/erasures/public-key", produces = "application/x-pem-file")
+  String receiptKey() {
+    return members.receiptKey();
   }
 
   @DeleteMapping("/api/members/{id}")

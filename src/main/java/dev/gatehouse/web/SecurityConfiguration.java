@@ -60,6 +60,8 @@ class SecurityConfiguration {
                     .permitAll()
                     .requestMatchers(HttpMethod.GET, "/", "/index.html", "/assets/**", "/favicon.*")
                     .permitAll()
+                    .requestMatchers(HttpMethod.GET, "/retention", "/api/retention", "/public.css")
+                    .permitAll()
                     .requestMatchers(HttpMethod.GET, "/api/session")
                     .permitAll()
                     .requestMatchers(HttpMethod.POST, "/api/session")

@@ -5,7 +5,6 @@ import dev.gatehouse.street.CountingLine;
 import dev.gatehouse.street.GroundPlane;
 import dev.gatehouse.street.Layout;
 import dev.gatehouse.street.RegisteredVehicle;
-import dev.gatehouse.street.Retention;
 import dev.gatehouse.street.StreetCamera;
 import dev.gatehouse.street.StreetException;
 import dev.gatehouse.street.StreetHealth;
@@ -41,12 +40,10 @@ import org.springframework.web.bind.annotation.RestController;
 class StreetController {
   private final Streets streets;
   private final ObservationViews views;
-  private final Retention retention;
 
-  StreetController(Streets streets, ObservationViews views, Retention retention) {
+  StreetController(Streets streets, ObservationViews views) {
     this.streets = streets;
     this.views = views;
-    this.retention = retention;
   }
 
   record ZoneView(String id, String name, List<List<Double>> polygon) {}
@@ -215,16 +212,6 @@ class StreetController {
         .contentType(MediaType.IMAGE_JPEG)
         .cacheControl(CacheControl.noStore())
         .body(jpeg);
-  }
-
-  record RetentionView(double observationsDays, double platesMinutes, double statisticsDays) {}
-
-  @GetMapping("/api/streets/retention")
-  RetentionView retention() {
-    return new RetentionView(
-        retention.observations().toMinutes() / 1440.0,
-        retention.plates().toSeconds() / 60.0,
-        retention.statistics().toMinutes() / 1440.0);
   }
 
   record VehicleView(

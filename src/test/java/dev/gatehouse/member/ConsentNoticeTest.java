@@ -7,32 +7,54 @@ import dev.gatehouse.gallery.Purpose;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConsentNoticeTest {
   /** Who changes the text gives it a new version and adds a line here; old lines stay. */
-  private static final Map<String, String> TEXTS = Map.of("DOOR 2026-11", "e546f571e9c11e2a");
+  private static final Map<String, String> TEXTS =
+      Map.of(
+          "DOOR 2026-11",
+          "e546f571e9c11e2a",
+          "DOOR 2026-11-de",
+          "208eb5300cc397e0",
+          "VERIFY 2026-11",
+          "a4177289c929d441",
+          "VERIFY 2026-11-de",
+          "f25b5dfe3e530008");
 
   @Test
   void a_text_has_one_version() throws Exception {
-    ConsentNotice notice = ConsentNotice.current(Purpose.DOOR).orElseThrow();
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(notice.text().getBytes(UTF_8));
-    assertThat(TEXTS)
-        .containsEntry(
-            notice.purpose() + " " + notice.version(),
-            HexFormat.of().formatHex(hash).substring(0, 16));
+    int notices = 0;
+    for (Purpose purpose : Purpose.values()) {
+      for (String language : ConsentNotice.LANGUAGES) {
+        Optional<ConsentNotice> notice = ConsentNotice.bundled(purpose, language);
+        if (notice.isPresent()) {
+          byte[] text = notice.get().text().getBytes(UTF_8);
+          byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+          assertThat(TEXTS)
+              .containsEntry(
+                  purpose + " " + notice.get().version(),
+                  HexFormat.of().formatHex(hash).substring(0, 16));
+          notices++;
+        }
+      }
+    }
+    assertThat(notices).isEqualTo(TEXTS.size());
   }
 
   @Test
   void the_notice_says_what_a_member_must_know() {
-    assertThat(ConsentNotice.current(Purpose.DOOR).orElseThrow().text())
+    assertThat(ConsentNotice.bundled(Purpose.DOOR, "en").orElseThrow().text())
         .contains("encrypted", "not stored", "withdraw", "erased", "PIN", "mistakes");
+    assertThat(ConsentNotice.bundled(Purpose.DOOR, "de").orElseThrow().text())
+        .contains("verschlüsselt", "nicht gespeichert", "widerruf", "löschen", "PIN", "Fehler");
   }
 
   @Test
   void what_nothing_is_done_for_has_no_notice_so_that_nobody_can_agree_to_it() {
-    assertThat(ConsentNotice.current(Purpose.TRAIL)).isEmpty();
-    assertThat(ConsentNotice.current(Purpose.VERIFY)).isEmpty();
-    assertThat(ConsentNotice.current(Purpose.KIOSK)).isEmpty();
+    assertThat(ConsentNotice.bundled(Purpose.TRAIL, "en")).isEmpty();
+    assertThat(ConsentNotice.bundled(Purpose.KIOSK, "en")).isEmpty();
+    assertThat(ConsentNotice.bundled(Purpose.DOOR, "../door.en")).isEmpty();
   }
 }

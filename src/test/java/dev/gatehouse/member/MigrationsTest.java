@@ -8,7 +8,9 @@ import dev.gatehouse.gallery.Purpose;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +40,7 @@ class MigrationsTest {
     assertThat(store.hasMembers()).isFalse();
     Instant now = Instant.parse("2026-03-01T08:00:00.123456Z");
     var member = new MemberStore.MemberRow(UUID.randomUUID(), new byte[] {1, 2, 3}, now);
-    var notice = ConsentNotice.current(Purpose.DOOR).orElseThrow();
+    var notice = ConsentNotice.bundled(Purpose.DOOR, "en").orElseThrow();
     var open =
         new ConsentGrant(
             UUID.randomUUID(),
@@ -96,7 +98,9 @@ class MigrationsTest {
     long first = decide(database, member.id());
     assertThat(decide(database, UUID.randomUUID())).isGreaterThan(first);
 
-    var receipt = new ErasureReceipt(member.id(), now, 1, 2);
+    var receipt =
+        new ErasureReceipt(
+            member.id(), now, new TreeMap<>(Map.of("templates", 1, "grants", 2)), "signed");
     store.insert(receipt);
     assertThat(store.members()).isEmpty();
     assertThat(store.halfErased()).containsExactly(member.id());

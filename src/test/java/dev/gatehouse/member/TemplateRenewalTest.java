@@ -30,7 +30,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Templates under a new secret, with everything that may happen on the way. */
 class TemplateRenewalTest {
   private static final int MEMBERS = 4;
-  private static final String NOTICE = ConsentNotice.current(Purpose.DOOR).orElseThrow().version();
+  private static final String NOTICE =
+      ConsentNotice.bundled(Purpose.DOOR, "en").orElseThrow().version();
 
   @TempDir Path data;
   private final PaintedFaces faces = new PaintedFaces();
@@ -71,7 +72,9 @@ class TemplateRenewalTest {
                 });
           }
         };
-    members = new Members(store, failing, keys, gallery, faces, Clock.systemUTC());
+    var notices = new Notices(database.client(), Clock.systemUTC());
+    members =
+        new Members(store, failing, keys, gallery, notices, List.of(), faces, Clock.systemUTC());
     members.load();
   }
 

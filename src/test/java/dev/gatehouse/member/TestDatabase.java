@@ -1,6 +1,8 @@
 package dev.gatehouse.member;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.ZoneId;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -37,6 +39,11 @@ public final class TestDatabase {
   public static TestDatabase postgres(PostgresServer server) {
     return new TestDatabase(
         new DriverManagerDataSource(server.url(), server.user(), server.password()));
+  }
+
+  /** H2 closes its file after each statement unless somebody holds a connection. */
+  public Connection held() throws SQLException {
+    return source.getConnection();
   }
 
   public JdbcClient client() {

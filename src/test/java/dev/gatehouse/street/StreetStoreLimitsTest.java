@@ -178,13 +178,10 @@ class StreetStoreLimitsTest {
     Duration statistics = Duration.ofDays(400);
 
     now = seen.to().plus(plates);
-    assertThat(store.deleteOld(plates, observations, statistics))
-        .isEqualTo(new StreetStore.Deleted(0, 0, 0));
+    assertThat(deleteOld(store, plates, observations, statistics)).isEqualTo(new Deleted(0, 0, 0));
     now = now.plusMillis(1);
-    assertThat(store.deleteOld(plates, observations, statistics))
-        .isEqualTo(new StreetStore.Deleted(1, 0, 0));
-    assertThat(store.deleteOld(plates, observations, statistics))
-        .isEqualTo(new StreetStore.Deleted(0, 0, 0));
+    assertThat(deleteOld(store, plates, observations, statistics)).isEqualTo(new Deleted(1, 0, 0));
+    assertThat(deleteOld(store, plates, observations, statistics)).isEqualTo(new Deleted(0, 0, 0));
     StoredObservation left = store.latest("north", 50, Optional.empty()).getFirst();
     assertThat(left.attributes()).containsOnlyKeys("type", "colour", "make");
     assertThat(
@@ -198,11 +195,10 @@ class StreetStoreLimitsTest {
         .isZero();
 
     now = seen.to().plus(observations);
-    assertThat(store.deleteOld(plates, observations, statistics).observations()).isZero();
+    assertThat(deleteOld(store, plates, observations, statistics).observations()).isZero();
     assertThat(store.thumbnail("north", id)).isPresent();
     now = now.plusMillis(1);
-    assertThat(store.deleteOld(plates, observations, statistics))
-        .isEqualTo(new StreetStore.Deleted(0, 1, 0));
+    assertThat(deleteOld(store, plates, observations, statistics)).isEqualTo(new Deleted(0, 1, 0));
     assertThat(store.thumbnail("north", id)).isEmpty();
     assertThat(rows(database, "observation_thumbnail")).isZero();
     assertThat(rows(database, "street_minute"))
@@ -210,9 +206,9 @@ class StreetStoreLimitsTest {
         .isEqualTo(6);
 
     now = NOON.plus(statistics);
-    assertThat(store.deleteOld(plates, observations, statistics).minutes()).isZero();
+    assertThat(deleteOld(store, plates, observations, statistics).minutes()).isZero();
     now = now.plusMillis(1);
-    assertThat(store.deleteOld(plates, observations, statistics).minutes()).isEqualTo(6);
+    assertThat(deleteOld(store, plates, observations, statistics).minutes()).isEqualTo(6);
   }
 
   // ---- statistics
@@ -266,8 +262,7 @@ class StreetStoreLimitsTest {
 
     now = NOON.plus(Duration.ofDays(8));
     assertThat(
-            store
-                .deleteOld(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(400))
+            deleteOld(store, Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(400))
                 .observations())
         .isEqualTo(400);
     requireSame(store, "objects", List.of("class", "colour"), objects);
@@ -332,5 +327,15 @@ class StreetStoreLimitsTest {
     assertThat(store.latest("north", 2, Optional.empty()))
         .extracting(StoredObservation::from)
         .containsExactly(again, first);
+  }
+
+  private record Deleted(int plates, int observations, int minutes) {}
+
+  private Deleted deleteOld(
+      StreetStore store, Duration plates, Duration observations, Duration statistics) {
+    return new Deleted(
+        store.deletePlates(now.minus(plates)),
+        store.deleteObservations(now.minus(observations)),
+        store.deleteMinutes(now.minus(statistics)));
   }
 }

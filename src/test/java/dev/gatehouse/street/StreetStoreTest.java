@@ -117,17 +117,16 @@ class StreetStoreTest {
 
   private void deletesInTime(TestDatabase database, long first) {
     StreetStore later = store(database, NOON.plus(Duration.ofMinutes(11)));
-    StreetStore.Deleted plates =
-        later.deleteOld(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(400));
-    assertThat(plates).isEqualTo(new StreetStore.Deleted(1, 0, 0));
+    Instant then = NOON.plus(Duration.ofMinutes(11));
+    assertThat(later.deletePlates(then.minus(Duration.ofMinutes(10)))).isEqualTo(1);
+    assertThat(later.deleteObservations(then.minus(Duration.ofDays(7)))).isZero();
+    assertThat(later.deleteMinutes(then.minus(Duration.ofDays(400)))).isZero();
     assertThat(later.latest("gate", 10, Optional.empty()))
         .allSatisfy(o -> assertThat(o.attributes()).doesNotContainKey("plate"));
     assertThat(later.thumbnail("gate", first)).isPresent();
 
     StreetStore weeksLater = store(database, NOON.plus(Duration.ofDays(8)));
-    StreetStore.Deleted all =
-        weeksLater.deleteOld(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(400));
-    assertThat(all.observations()).isEqualTo(2);
+    assertThat(weeksLater.deleteObservations(NOON.plus(Duration.ofDays(1)))).isEqualTo(2);
     assertThat(weeksLater.thumbnail("gate", first)).isEmpty();
     // The counts stay.
     assertThat(
@@ -136,11 +135,7 @@ class StreetStoreTest {
         .singleElement()
         .satisfies(m -> assertThat(m.amount()).isEqualTo(2));
     StreetStore nextYear = store(database, NOON.plus(Duration.ofDays(401)));
-    assertThat(
-            nextYear
-                .deleteOld(Duration.ofMinutes(10), Duration.ofDays(7), Duration.ofDays(400))
-                .minutes())
-        .isPositive();
+    assertThat(nextYear.deleteMinutes(NOON.plus(Duration.ofDays(1)))).isPositive();
     assertThat(nextYear.flows("gate", NOON.minusSeconds(60), NOON.plusSeconds(60))).isEmpty();
   }
 

@@ -110,7 +110,9 @@ class MemberApiTest {
 
     var erased = browser.delete("/api/members/" + id);
     assertThat(erased.status()).isEqualTo(200);
-    assertThat(keys(erased.json())).containsExactly("erased", "at", "templates", "grants");
+    assertThat(keys(erased.json())).containsExactly("erased", "at", "counts", "signature");
+    assertThat(erased.json().at("/counts/templates").asInt()).isEqualTo(1);
+    assertThat(browser.get("/api/erasures/" + id).json()).isEqualTo(erased.json());
     assertThat(erased.json().path("erased").asString()).isEqualTo(id);
     assertThat(browser.get("/api/members").json()).isEmpty();
     assertThat(browser.delete("/api/members/" + id).status()).isEqualTo(404);

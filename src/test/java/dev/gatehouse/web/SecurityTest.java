@@ -33,7 +33,8 @@ class SecurityTest {
   private static RunningServer server;
 
   /** The one address that may be called without a session. */
-  private static final Set<String> OPEN = Set.of("GET /api/session", "POST /api/session");
+  private static final Set<String> OPEN =
+      Set.of("GET /retention", "GET /api/retention", "GET /api/session", "POST /api/session");
 
   private record Endpoint(String method, String path) {
     @Override

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -233,7 +235,16 @@ class StreetApiTest {
     for (String path : List.of("/api/streets", STREET + "/observations", "/api/vehicles")) {
       assertThat(server.browser().get(path).status()).isEqualTo(401);
     }
-    assertThat(browser.get("/api/streets/retention").json().toString())
-        .isEqualTo("{\"observationsDays\":7.0,\"platesMinutes\":10.0,\"statisticsDays\":400.0}");
+    // How long things are kept is for everybody to read.
+    JsonNode kinds = server.browser().get("/api/retention").json().path("kinds");
+    Map<String, Long> seconds = new TreeMap<>();
+    kinds.forEach(k -> seconds.put(k.path("kind").asString(), k.path("seconds").asLong()));
+    assertThat(seconds)
+        .containsEntry("plates", 600L)
+        .containsEntry("observations", 7 * 86_400L)
+        .containsEntry("decisions", 30 * 86_400L)
+        .containsEntry("statistics", 400 * 86_400L);
+    assertThat(server.browser().get("/retention").response().body())
+        .contains("<td>10 minutes</td>", "<td>30 days</td>", "<td>7 days</td>");
   }
 }
