@@ -3,6 +3,7 @@ import { api, onSessionEnded, type ErasureReceipt, type Session, type Site } fro
 import { AccountPage } from './pages/AccountPage'
 import { AccountsPage } from './pages/AccountsPage'
 import { AuditPage } from './pages/AuditPage'
+import { CardPage } from './pages/CardPage'
 import { DecisionsPage } from './pages/DecisionsPage'
 import { DoorPage } from './pages/DoorPage'
 import { EnrolPage } from './pages/EnrolPage'
@@ -160,6 +161,8 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
         {route.page === 'members' &&
           (route.detail === 'enrol' ? (
             <EnrolPage places={site?.places ?? []} />
+          ) : route.detail === 'card' ? (
+            <CardPage places={site?.places ?? []} />
           ) : route.detail ? (
             <MemberDayPage key={route.detail} memberId={route.detail} />
           ) : (

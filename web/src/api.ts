@@ -263,6 +263,8 @@ export interface Decision {
   doorName: string
   outcome: Outcome
   member: { id: string; name: string } | null
+  /** Of the card that the door opened for: nobody here knows whose it is. */
+  card: string | null
   reason: string
   score: number | null
   threshold: number
@@ -317,6 +319,24 @@ export interface Enrolment {
   photos: File[]
 }
 
+/** What a holder chooses for a card. */
+export interface CardWish {
+  purposes: string[]
+  places: string[]
+  until: string
+  noticeVersion: string
+  photos: File[]
+}
+
+export interface HolderCard {
+  card: { id: string; from: string; until: string; purposes: string[]; places: string[] }
+  /** The QR code and the card as a file, in base64: this page is the only place where they are. */
+  png: string
+  file: string
+  qrVersion: number
+  photos: PhotoResult[]
+}
+
 export interface ErasureReceipt {
   erased: string
   at: string
@@ -341,6 +361,7 @@ export interface AuditEntry {
     | 'ENROL'
     | 'GRANT'
     | 'WITHDRAW'
+    | 'CARD'
     | 'ERASE'
     | 'RETENTION'
     | 'LOG'
@@ -484,6 +505,10 @@ export const api = {
   /** `onProgress` is told the share of the photos that has been sent, 0 to 1. */
   enrol: (enrolment: Enrolment, onProgress: (share: number) => void) =>
     upload<{ member: Member; photos: PhotoResult[] }>('/api/members', enrolmentForm(enrolment), onProgress),
+  cardNotice: () => call<Omit<Notice, 'purpose'>>('GET', '/api/cards/notice'),
+  issueCard: (wish: CardWish, onProgress: (share: number) => void) =>
+    upload<HolderCard>('/api/cards', cardForm(wish), onProgress),
+  revokeCard: (cardId: string) => call<void>('POST', `/api/cards/${encodeURIComponent(cardId)}/revoke`),
   withdraw: (memberId: string, grantId: string) =>
     call<Member>('POST', `/api/members/${encodeURIComponent(memberId)}/grants/${encodeURIComponent(grantId)}/withdraw`),
   erase: (memberId: string) => call<ErasureReceipt>('DELETE', `/api/members/${encodeURIComponent(memberId)}`),
@@ -518,6 +543,17 @@ function enrolmentForm(enrolment: Enrolment): FormData {
   form.append('noticeVersion', enrolment.noticeVersion)
   form.append('consent', 'true')
   for (const photo of enrolment.photos) form.append('photos', photo, photo.name)
+  return form
+}
+
+function cardForm(wish: CardWish): FormData {
+  const form = new FormData()
+  for (const purpose of wish.purposes) form.append('purposes', purpose)
+  for (const place of wish.places) form.append('places', place)
+  form.append('until', wish.until)
+  form.append('noticeVersion', wish.noticeVersion)
+  form.append('consent', 'true')
+  for (const photo of wish.photos) form.append('photos', photo, photo.name)
   return form
 }
 

@@ -18,6 +18,7 @@ export const actionWords: Record<AuditEntry['action'], string> = {
   ENROL: 'Enrolled',
   GRANT: 'Recorded a grant',
   WITHDRAW: 'Withdrew a grant',
+  CARD: 'Made or revoked a card',
   ERASE: 'Erased',
   RETENTION: 'Time was over',
   LOG: 'The log itself',

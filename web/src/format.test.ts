@@ -26,7 +26,7 @@ it('tells the state of a grant', () => {
   expect(grantState({ ...grant, withdrawnAt: '2026-05-01T00:00:00Z' }, now)).toBe('withdrawn')
 })
 
-const decision = (id: number, more: Partial<Decision> = {}) => ({ id, member: null, outcome: 'REFUSED', ...more }) as Decision
+const decision = (id: number, more: Partial<Decision> = {}) => ({ id, member: null, card: null, outcome: 'REFUSED', ...more }) as Decision
 
 it('merges decisions without repeating any, the newest first', () => {
   const merged = merge([decision(5), decision(3)], [decision(6), decision(5, { reason: 'new' }), decision(1)])
@@ -38,6 +38,7 @@ it('tells an erased member from a stranger', () => {
   expect(whoOf(decision(1, { member: { id: 'm', name: 'Ada' } }))).toBe('Ada')
   expect(whoOf(decision(1))).toBe('unknown person')
   expect(whoOf(decision(1, { outcome: 'OPEN' }))).toBe('erased member')
+  expect(whoOf(decision(1, { outcome: 'OPEN', card: '287f5ef0-a077' }))).toBe('card 287f5ef0')
 })
 
 it('finds the page in an address', () => {

@@ -40,6 +40,7 @@ export const outcomeWords: Record<Outcome, string> = {
 /** Whom a decision was about. A door that opened had a member before it, even one who has been erased since. */
 export function whoOf(decision: Decision): string {
   if (decision.member !== null) return decision.member.name
+  if (decision.card !== null) return `card ${decision.card.slice(0, 8)}`
   return decision.outcome === 'OPEN' ? 'erased member' : 'unknown person'
 }
 
@@ -62,7 +63,7 @@ export function grantState(grant: Grant, now = Date.now()): GrantState {
   return 'active'
 }
 
-export const purposeWords = (purpose: string) => (purpose === 'DOOR' ? 'Door' : purpose)
+export const purposeWords = (purpose: string) => ({ DOOR: 'Door', VERIFY: 'Verification' })[purpose] ?? purpose
 
 /** Adds entries to a list that has the newest first; one that is there already is replaced. */
 export function merge<T extends { id: number }>(list: T[], more: T[]): T[] {

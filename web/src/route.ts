@@ -19,7 +19,7 @@ export const pageRights: Record<Page, Right | null> = {
 
 export interface Route {
   page: Page
-  /** What follows the page: the id of a door or of a street camera, "enrol", a member's id, or the secret of a one-time link. */
+  /** What follows the page: the id of a door or of a street camera, "enrol", "card", a member's id, or the secret of a one-time link. */
   detail: string | null
   /** What follows that: "statistics" or "vehicles" of a street camera. */
   section: string | null

@@ -264,7 +264,7 @@ function Problem({ field, problems }: { field: keyof Problems; problems: Problem
   ) : null
 }
 
-function PhotoResults({ results, photos = [] }: { results: PhotoResult[]; photos?: Photo[] }) {
+export function PhotoResults({ results, photos = [] }: { results: PhotoResult[]; photos?: Photo[] }) {
   if (results.length === 0) return null
   return (
     <ul className="photo-results" aria-label="What became of the photos">

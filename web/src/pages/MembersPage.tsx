@@ -37,9 +37,14 @@ export function MembersPage({ places }: { places: Place[] }) {
     <>
       <div className="page-head">
         <h1>Members</h1>
-        <a className="button primary" href={href('members', 'enrol')} data-testid="enrol-open">
-          Enrol a member
-        </a>
+        <div className="actions start">
+          <a className="button" href={href('members', 'card')} data-testid="card-open">
+            Cards
+          </a>
+          <a className="button primary" href={href('members', 'enrol')} data-testid="enrol-open">
+            Enrol a member
+          </a>
+        </div>
       </div>
       {error && <Banner kind="error">{error}</Banner>}
       {link && <LinkBanner link={link} onClose={() => setLink(null)} />}

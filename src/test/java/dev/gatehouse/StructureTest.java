@@ -12,8 +12,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gatehouse.card.HolderCard;
 import dev.gatehouse.face.AnalyzedFace;
 import dev.gatehouse.face.Embedding;
+import dev.gatehouse.gallery.CompactTemplate;
 import dev.gatehouse.gallery.Template;
 import java.io.Serializable;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,8 @@ class StructureTest {
         .resideInAnyPackage(
             "dev.gatehouse.camera..",
             "dev.gatehouse.member..",
+            "dev.gatehouse.card..",
+            "dev.gatehouse.verification..",
             "dev.gatehouse.door..",
             "dev.gatehouse.street..",
             "dev.gatehouse.site..",
@@ -75,6 +79,8 @@ class StructureTest {
         .resideInAnyPackage(
             "dev.gatehouse.camera..",
             "dev.gatehouse.member..",
+            "dev.gatehouse.card..",
+            "dev.gatehouse.verification..",
             "dev.gatehouse.door..",
             "dev.gatehouse.street..",
             "dev.gatehouse.account..")
@@ -119,6 +125,18 @@ class StructureTest {
   }
 
   @Test
+  void onlyTheCardPackageTurnsACompactTemplateIntoBytes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.gatehouse.gallery..", "dev.gatehouse.card..")
+        .should()
+        .callMethodWhere(
+            target(owner(name(CompactTemplate.class.getName()))).and(target(name("toBytes"))))
+        .because("it leaves memory only on its holder's card")
+        .check(CLASSES);
+  }
+
+  @Test
   void nothingThatHoldsAFaceCanBeSerialised() {
     classes()
         .that(
@@ -127,7 +145,9 @@ class StructureTest {
                 (JavaClass c) ->
                     c.isEquivalentTo(Embedding.class)
                         || c.isEquivalentTo(AnalyzedFace.class)
-                        || c.isEquivalentTo(Template.class)))
+                        || c.isEquivalentTo(Template.class)
+                        || c.isEquivalentTo(CompactTemplate.class)
+                        || c.isEquivalentTo(HolderCard.class)))
         .should()
         .notBeAssignableTo(Serializable.class)
         .check(CLASSES);

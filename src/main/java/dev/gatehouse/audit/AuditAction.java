@@ -21,6 +21,8 @@ public enum AuditAction {
   /** A member agreed to something more. */
   GRANT,
   WITHDRAW,
+  /** A card was made or revoked, which its holder keeps; of whom, nobody knows here. */
+  CARD,
   /** A member was erased; the count is of the entries whose personal part went with it. */
   ERASE,
   /** A time was over; the count is of the entries whose personal part went with it. */

@@ -110,7 +110,8 @@ final class BenchDoorCommand implements Callable<Integer> {
                 LivenessCheck.of(liveness, attackModels),
                 gallery,
                 models,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Optional.empty());
         var camera =
             new Camera(
                 "bench",

@@ -37,10 +37,12 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AnalyzeCommand.class,
       AuditCommand.class,
+      CardCommand.class,
       EnrolCommand.class,
       IdentifyCommand.class,
       ModelsCommand.class,
       PasswordCommand.class,
+      RekeyCommand.class,
       Cli.Evaluate.class,
       Cli.Bench.class,
       Cli.Serve.class,
@@ -107,6 +109,12 @@ public final class Cli implements Callable<Integer> {
         }
         if (type == PasswordCommand.class) {
           return type.cast(new PasswordCommand(context));
+        }
+        if (type == CardCommand.class) {
+          return type.cast(new CardCommand(context));
+        }
+        if (type == RekeyCommand.class) {
+          return type.cast(new RekeyCommand(context));
         }
         return CommandLine.defaultFactory().create(type);
       }
@@ -184,6 +192,7 @@ public final class Cli implements Callable<Integer> {
       subcommands = {
         VerificationCommand.class,
         IdentificationCommand.class,
+        ProtectionCommand.class,
         DetectionCommand.class,
         VehiclesCommand.class,
         PedestriansCommand.class,

@@ -25,7 +25,10 @@ final class Approach {
   /** Two pictures of one person in one track are never this far apart. */
   private static final float SAME_PERSON = 0.2f;
 
-  private record Vote(Optional<UUID> member, float score) {}
+  /**
+   * @param who the member, or the card; empty where the frame agrees with nobody
+   */
+  private record Vote(Optional<UUID> who, float score, boolean byCard) {}
 
   private final DoorPolicy policy;
   private final LivenessCheck.Session liveness;
@@ -85,12 +88,22 @@ final class Approach {
   }
 
   void vote(SearchResult result, double seconds) {
-    goodFrames++;
-    Vote vote =
+    vote(
         switch (result) {
-          case SearchResult.Match match -> new Vote(Optional.of(match.member()), match.score());
-          case SearchResult.NoMatch none -> new Vote(Optional.empty(), none.bestScore());
-        };
+          case SearchResult.Match match ->
+              new Vote(Optional.of(match.member()), match.score(), false);
+          case SearchResult.NoMatch none -> new Vote(Optional.empty(), none.bestScore(), false);
+        },
+        seconds);
+  }
+
+  /** A good frame whose face is that of the holder of a card. */
+  void voteCard(UUID card, float score, double seconds) {
+    vote(new Vote(Optional.of(card), score, true), seconds);
+  }
+
+  private void vote(Vote vote, double seconds) {
+    goodFrames++;
     bestScore = Math.max(bestScore, vote.score);
     votes.addLast(vote);
     if (votes.size() > policy.window()) {
@@ -99,20 +112,25 @@ final class Approach {
     agreedSince = agreed().isPresent() ? Math.min(agreedSince, seconds) : Double.POSITIVE_INFINITY;
   }
 
-  /** The member on whom enough of the last good frames agree, the newest among them. */
+  /** The member, or card, on which enough of the last good frames agree, the newest among them. */
   Optional<UUID> agreed() {
     if (votes.isEmpty()) {
       return Optional.empty();
     }
-    return votes.getLast().member.filter(m -> agreeing(m) >= policy.framesNeeded());
+    return votes.getLast().who.filter(m -> agreeing(m) >= policy.framesNeeded());
   }
 
-  private int agreeing(UUID member) {
-    return (int) votes.stream().filter(v -> v.member.filter(member::equals).isPresent()).count();
+  /** Whether what is agreed on is a card. */
+  boolean byCard() {
+    return !votes.isEmpty() && votes.getLast().byCard;
+  }
+
+  private int agreeing(UUID who) {
+    return (int) votes.stream().filter(v -> v.who.filter(who::equals).isPresent()).count();
   }
 
   int framesAgreeing() {
-    return votes.isEmpty() ? 0 : votes.getLast().member.map(this::agreeing).orElse(0);
+    return votes.isEmpty() ? 0 : votes.getLast().who.map(this::agreeing).orElse(0);
   }
 
   boolean live() {
@@ -166,11 +184,13 @@ final class Approach {
     return Optional.ofNullable(decision);
   }
 
+  boolean refused() {
+    return decision != null && decision.outcome() == Outcome.REFUSED;
+  }
+
   /** Whether a refusal is so long ago that the person may try again. */
   boolean mayTryAgain(double seconds) {
-    return decision != null
-        && decision.outcome() == Outcome.REFUSED
-        && seconds - decidedAt > policy.cooldown().toNanos() / 1e9;
+    return refused() && seconds - decidedAt > policy.cooldown().toNanos() / 1e9;
   }
 
   void end() {

@@ -33,16 +33,17 @@ public final class DecisionLog implements PersonalData {
     database
         .sql(
             """
-            insert into decision (at, door, outcome, member, reason, score, threshold, frames_seen,
+            insert into decision (at, door, outcome, member, card, reason, score, threshold, frames_seen,
               frames_agreeing, quality, liveness, latency_ms)
             values (:at, :door, :outcome,
-              (select id from member where id = :member), :reason, :score, :threshold, :seen,
+              (select id from member where id = :member), :card, :reason, :score, :threshold, :seen,
               :agreeing, :quality, :liveness, :latency)
             """)
         .param("at", d.at().atOffset(ZoneOffset.UTC)) // as local time one hour a year comes twice
         .param("door", d.door())
         .param("outcome", d.outcome().name())
         .param("member", d.member().orElse(null), Types.OTHER)
+        .param("card", d.card().orElse(null), Types.OTHER)
         .param("reason", d.reason())
         .param("score", number(d.score()), Types.REAL)
         .param("threshold", d.threshold())
@@ -172,23 +173,26 @@ public final class DecisionLog implements PersonalData {
   private static Entry entry(ResultSet row) throws SQLException {
     Outcome outcome = Outcome.valueOf(row.getString("outcome"));
     Optional<UUID> member = Optional.ofNullable(row.getObject("member", UUID.class));
+    Optional<UUID> card = Optional.ofNullable(row.getObject("card", UUID.class));
     return new Entry(
         row.getLong("id"),
-        outcome == Outcome.OPEN && member.isEmpty()
-            ? decision(row, outcome, Optional.of(ERASED))
-            : decision(row, outcome, member));
+        outcome == Outcome.OPEN && member.isEmpty() && card.isEmpty()
+            ? decision(row, outcome, Optional.of(ERASED), card)
+            : decision(row, outcome, member, card));
   }
 
   /** Stands for a member who was erased since: the door opened, and nobody can say for whom. */
   public static final UUID ERASED = new UUID(0, 0);
 
-  private static Decision decision(ResultSet row, Outcome outcome, Optional<UUID> member)
+  private static Decision decision(
+      ResultSet row, Outcome outcome, Optional<UUID> member, Optional<UUID> card)
       throws SQLException {
     return new Decision(
         row.getString("door"),
         row.getObject("at", OffsetDateTime.class).toInstant(),
         outcome,
         member,
+        card,
         row.getString("reason"),
         number(row, "score"),
         row.getFloat("threshold"),

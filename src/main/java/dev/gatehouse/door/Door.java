@@ -2,6 +2,7 @@ package dev.gatehouse.door;
 
 import dev.gatehouse.camera.Camera;
 import dev.gatehouse.camera.CameraHealth;
+import dev.gatehouse.card.Cards;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.image.Frame;
@@ -71,6 +72,7 @@ public final class Door implements AutoCloseable {
 
   /**
    * @param camera not started yet; the door starts and closes it
+   * @param cards what tells genuine cards
    * @param alarmListener told the door and the reason when an alarm begins
    */
   public Door(
@@ -82,6 +84,7 @@ public final class Door implements AutoCloseable {
       Journal journal,
       List<Relay> relays,
       Clock clock,
+      Optional<Cards> cards,
       BiConsumer<Door, String> alarmListener) {
     this.settings = settings;
     this.camera = camera;
@@ -91,7 +94,14 @@ public final class Door implements AutoCloseable {
     this.alarmListener = alarmListener;
     this.analysis =
         new DoorAnalysis(
-            settings.id(), settings.place(), settings.policy(), liveness, gallery, models, clock);
+            settings.id(),
+            settings.place(),
+            settings.policy(),
+            liveness,
+            gallery,
+            models,
+            clock,
+            cards);
     this.thread = Thread.ofPlatform().name("door-" + settings.id()).unstarted(this::run);
   }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.door;
 
+import dev.gatehouse.card.Cards;
 import dev.gatehouse.face.Embedding;
 import dev.gatehouse.face.Face;
 import dev.gatehouse.face.FaceAnalyzer;
@@ -9,6 +10,7 @@ import dev.gatehouse.face.FaceShape;
 import dev.gatehouse.face.LivenessChallenge;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Purpose;
+import dev.gatehouse.gallery.SearchResult;
 import dev.gatehouse.image.Frame;
 import dev.gatehouse.tracking.BoxTracker;
 import java.time.Clock;
@@ -34,6 +36,7 @@ public final class DoorAnalysis implements AutoCloseable {
   private final Clock clock;
   private final FaceAnalyzer analyzer;
   private final BoxTracker tracker;
+  private final Optional<CardWatch> cards;
   private final Map<Long, Approach> approaches = new HashMap<>();
   private final Map<UUID, Double> openedAt = new HashMap<>();
 
@@ -41,6 +44,7 @@ public final class DoorAnalysis implements AutoCloseable {
    * @param door its id
    * @param place where it is: grants are for places
    * @param liveness of this door; closed with the analysis
+   * @param cards what tells genuine cards; not asked where the policy takes none
    */
   public DoorAnalysis(
       String door,
@@ -49,7 +53,8 @@ public final class DoorAnalysis implements AutoCloseable {
       LivenessCheck liveness,
       Gallery gallery,
       FaceModels models,
-      Clock clock) {
+      Clock clock,
+      Optional<Cards> cards) {
     this.door = door;
     this.place = place;
     this.policy = policy;
@@ -58,6 +63,7 @@ public final class DoorAnalysis implements AutoCloseable {
     this.clock = clock;
     this.analyzer = new FaceAnalyzer(models);
     this.tracker = new BoxTracker(policy.patience().toNanos() / 1e9);
+    this.cards = cards.filter(_ -> policy.cards()).map(all -> new CardWatch(all, place, clock));
   }
 
   /**
@@ -84,6 +90,7 @@ public final class DoorAnalysis implements AutoCloseable {
             .toList();
     BoxTracker.Update update = tracker.update(faces.stream().map(Face::box).toList(), seconds);
     update.ended().forEach(t -> end(t.id(), frame, decisions));
+    lookForCard(frame, seconds);
 
     for (int i = 0; i < faces.size(); i++) {
       long track = update.tracks().get(i).id();
@@ -91,6 +98,22 @@ public final class DoorAnalysis implements AutoCloseable {
     }
     openedAt.values().removeIf(at -> seconds - at > cooldownSeconds());
     return new Result(views, decisions);
+  }
+
+  /** Only where nobody is recognised: a member needs no card. */
+  private void lookForCard(Frame frame, double seconds) {
+    if (cards.isEmpty() || approaches.values().stream().anyMatch(a -> a.agreed().isPresent())) {
+      return;
+    }
+    if (cards.get().look(frame.image(), seconds)) {
+      // Whoever was refused without a card may try again with it.
+      approaches.replaceAll((_, old) -> old.refused() ? afresh(old) : old);
+    }
+  }
+
+  private Approach afresh(Approach old) {
+    old.end();
+    return new Approach(policy, liveness);
   }
 
   private FaceView look(
@@ -109,8 +132,11 @@ public final class DoorAnalysis implements AutoCloseable {
         approach = restart(track, approach);
       } else if (approach.decision().isEmpty()) {
         Instant now = clock.instant();
-        approach.vote(
-            gallery.search(embedding, Purpose.DOOR, place, now, policy.threshold()), seconds);
+        vote(
+            approach,
+            gallery.search(embedding, Purpose.DOOR, place, now, policy.threshold()),
+            embedding,
+            seconds);
       }
     }
     approach.see(frame.image(), face.box(), shape, quality, seconds);
@@ -121,24 +147,42 @@ public final class DoorAnalysis implements AutoCloseable {
     return view(track, face, shape, quality, approach);
   }
 
+  /** For the member who was found, else for the holder of the card that is shown. */
+  private void vote(Approach approach, SearchResult found, Embedding embedding, double seconds) {
+    Optional<CardWatch.CardMatch> match =
+        found instanceof SearchResult.NoMatch
+            ? cards.flatMap(watch -> watch.compare(embedding, policy.threshold(), seconds))
+            : Optional.empty();
+    match.ifPresentOrElse(
+        card -> approach.voteCard(card.card(), card.score(), seconds),
+        () -> approach.vote(found, seconds));
+  }
+
   private Optional<Decision> decide(Approach approach, Frame frame, double seconds) {
-    Optional<UUID> agreed = approach.agreed().filter(this::covered);
+    // Of a card it is asked below whether it still holds.
+    Optional<UUID> agreed = approach.agreed().filter(id -> approach.byCard() || covered(id));
     if (agreed.isPresent() && openedAt.containsKey(agreed.get())) {
       // The member was let in a moment ago, on another track: one decision in a cool-down.
       return Optional.empty();
     }
     Decision decision;
-    if (agreed.isPresent() && approach.live()) {
+    if (agreed.isPresent() && approach.live() && !withdrawnCard(approach)) {
       openedAt.put(agreed.get(), seconds);
-      decision = decision(approach, frame, Outcome.OPEN, agreed, "recognised and live");
+      String how = approach.byCard() ? "holder of the card and live" : "recognised and live";
+      decision = decision(approach, frame, Outcome.OPEN, agreed, how);
     } else if (approach.enoughToRefuse()) {
-      if (agreed.isPresent() && !approach.challengeFailed() && !approach.waitedForLife(seconds)) {
+      boolean withdrawn = withdrawnCard(approach);
+      boolean waits = !approach.challengeFailed() && !approach.waitedForLife(seconds);
+      if (agreed.isPresent() && !withdrawn && waits) {
         return Optional.empty();
       }
       String reason =
-          agreed.isPresent()
-              ? "presentation attack suspected; another way in is needed"
-              : "not recognised; another way in is needed";
+          withdrawn
+              ? "the card can no longer be used; another way in is needed"
+              : agreed.isPresent()
+                  ? "presentation attack suspected; another way in is needed"
+                  : cards.flatMap(CardWatch::complaint).orElse("not recognised")
+                      + "; another way in is needed";
       decision = decision(approach, frame, Outcome.REFUSED, Optional.empty(), reason);
     } else {
       return Optional.empty();
@@ -147,9 +191,13 @@ public final class DoorAnalysis implements AutoCloseable {
     return Optional.of(decision);
   }
 
+  /** Revoked, expired or taken for forgotten between its reading and now. */
+  private boolean withdrawnCard(Approach approach) {
+    return approach.byCard() && !cards.map(CardWatch::holds).orElse(false);
+  }
+
   private Approach restart(long track, Approach old) {
-    old.end();
-    Approach fresh = new Approach(policy, liveness);
+    Approach fresh = afresh(old);
     approaches.put(track, fresh);
     return fresh;
   }
@@ -173,12 +221,13 @@ public final class DoorAnalysis implements AutoCloseable {
   }
 
   private Decision decision(
-      Approach approach, Frame frame, Outcome outcome, Optional<UUID> member, String reason) {
+      Approach approach, Frame frame, Outcome outcome, Optional<UUID> who, String reason) {
     return new Decision(
         door,
         clock.instant(),
         outcome,
-        member,
+        who.filter(_ -> !approach.byCard()),
+        who.filter(_ -> approach.byCard()),
         reason,
         approach.bestScore(),
         policy.threshold(),
@@ -242,11 +291,13 @@ public final class DoorAnalysis implements AutoCloseable {
     tracker.endAll();
     approaches.values().forEach(Approach::end);
     approaches.clear();
+    cards.ifPresent(CardWatch::forget);
   }
 
   @Override
   public void close() {
     reset();
+    cards.ifPresent(CardWatch::close);
     analyzer.close();
     liveness.close();
   }

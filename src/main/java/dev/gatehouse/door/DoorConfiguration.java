@@ -2,6 +2,7 @@ package dev.gatehouse.door;
 
 import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.audit.AuditLog;
+import dev.gatehouse.card.Cards;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
@@ -63,10 +64,11 @@ class DoorConfiguration {
       Gallery gallery,
       FaceModels models,
       PresentationAttackModels attackModels,
+      Cards cards,
       DecisionLog log,
       AuditLog audit,
       ApplicationEventPublisher events) {
-    return new Doors(gallery, models, attackModels, log, audit, events);
+    return new Doors(gallery, models, attackModels, cards, log, audit, events);
   }
 
   @Bean

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param livenessPatience how long somebody who is recognised may take to be found live, besides
  *     the time that a challenge takes
  * @param patience how long a face may be out of sight before the approach has ended
+ * @param cards whether a card that its holder shows to the camera opens the door to its holder
  */
 public record DoorPolicy(
     float threshold,
@@ -30,7 +31,8 @@ public record DoorPolicy(
     Duration openFor,
     LivenessMode liveness,
     Duration livenessPatience,
-    Duration patience) {
+    Duration patience,
+    boolean cards) {
 
   public DoorPolicy {
     require(threshold > 0 && threshold < 1, "threshold", threshold, "between 0 and 1");
@@ -67,7 +69,8 @@ public record DoorPolicy(
         Duration.ofSeconds(3),
         LivenessMode.PASSIVE,
         Duration.ofSeconds(8),
-        Duration.ofMillis(800));
+        Duration.ofMillis(800),
+        true);
   }
 
   /** The same with another liveness check. */
@@ -83,7 +86,8 @@ public record DoorPolicy(
         openFor,
         mode,
         livenessPatience,
-        patience);
+        patience,
+        cards);
   }
 
   /** How long somebody who is recognised is waited for, whatever the check asks. */

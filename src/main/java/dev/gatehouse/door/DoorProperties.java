@@ -36,6 +36,7 @@ public record DoorProperties(@DefaultValue List<Entry> doors) {
       @Nullable Duration cooldown,
       @Nullable Duration openFor,
       @Nullable LivenessMode liveness,
+      @Nullable Boolean cards,
       @DefaultValue List<Hook> webhooks) {
 
     DoorSettings settings() {
@@ -56,7 +57,8 @@ public record DoorProperties(@DefaultValue List<Entry> doors) {
               openFor == null ? standard.openFor() : openFor,
               liveness == null ? standard.liveness() : liveness,
               standard.livenessPatience(),
-              standard.patience()));
+              standard.patience(),
+              cards == null ? standard.cards() : cards));
     }
 
     List<Relay> relays() {

@@ -7,6 +7,7 @@ import dev.gatehouse.audit.AuditEvent;
 import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.camera.Camera;
 import dev.gatehouse.camera.CameraOptions;
+import dev.gatehouse.card.Cards;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
@@ -29,6 +30,7 @@ public final class Doors implements AutoCloseable {
   private final Gallery gallery;
   private final FaceModels models;
   private final PresentationAttackModels attackModels;
+  private final Cards cards;
   private final DecisionLog log;
   private final AuditLog audit;
   private final ApplicationEventPublisher events;
@@ -39,12 +41,14 @@ public final class Doors implements AutoCloseable {
       Gallery gallery,
       FaceModels models,
       PresentationAttackModels attackModels,
+      Cards cards,
       DecisionLog log,
       AuditLog audit,
       ApplicationEventPublisher events) {
     this.gallery = gallery;
     this.models = models;
     this.attackModels = attackModels;
+    this.cards = cards;
     this.log = log;
     this.audit = audit;
     this.events = events;
@@ -71,6 +75,7 @@ public final class Doors implements AutoCloseable {
             decision -> write(settings.place(), decision),
             relays,
             Clock.systemUTC(),
+            Optional.of(cards),
             (d, reason) ->
                 events.publishEvent(new DoorAlarm(d.settings().id(), Instant.now(), reason)));
     doors.put(settings.id(), door);

@@ -2,7 +2,7 @@ package dev.gatehouse.door;
 
 /** How an approach to a door ended. */
 public enum Outcome {
-  /** A member was recognised and found live: the door opens. */
+  /** A member, or the holder of a card, was recognised and found live: the door opens. */
   OPEN,
   /** Enough good frames were seen, and they do not open the door. */
   REFUSED,

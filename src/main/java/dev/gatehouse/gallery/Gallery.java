@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,10 +57,14 @@ public final class Gallery implements AutoCloseable {
   /** Held by writers, one at a time. Searches do not take it. */
   private final Object writing = new Object();
 
+  private volatile Optional<TemplateProtection> protection = Optional.empty();
   private volatile int size;
   private volatile boolean closed;
 
-  /** An empty gallery that searches in the fastest way this machine has. */
+  /**
+   * An empty gallery of templates without protection, until {@link #protectBy}; it searches in the
+   * fastest way this machine has.
+   */
   public Gallery() {
     this(DotProducts.fastest());
   }
@@ -87,8 +92,8 @@ public final class Gallery implements AutoCloseable {
    * Adds a template, or replaces the one of the same id and member. It is found only as far as the
    * member's grants reach, which {@link #putGrants} sets before or after.
    *
-   * @throws GalleryException if the template was erased, or another template of its model has a
-   *     different dimension
+   * @throws GalleryException if the template was erased, is not protected by the gallery's secret,
+   *     or another template of its model has a different dimension
    */
   public void add(Template template) {
     addAll(List.of(template));
@@ -99,6 +104,7 @@ public final class Gallery implements AutoCloseable {
     synchronized (writing) {
       requireOpen();
       for (Template template : templates) {
+        requireProtection(template);
         float[] vector = template.vector();
         Shelf shelf =
             shelves.computeIfAbsent(
@@ -117,6 +123,30 @@ public final class Gallery implements AutoCloseable {
         member.take(shelf.seat(member, template.id(), vector));
         size = size + 1;
       }
+    }
+  }
+
+  /**
+   * From here on takes nothing but templates turned by this secret, and turns each probe by it.
+   * Templates that are here already stay until they are replaced or removed, and match nobody.
+   */
+  public void protectBy(TemplateProtection secret) {
+    synchronized (writing) {
+      requireOpen();
+      protection = Optional.of(secret);
+    }
+  }
+
+  private void requireProtection(Template template) {
+    Optional<String> wanted = protection.map(TemplateProtection::id);
+    if (!template.protection().equals(wanted)) {
+      throw new GalleryException(
+          "Template "
+              + template.id()
+              + " is protected by "
+              + template.protection().map(id -> "the secret " + id).orElse("no secret")
+              + "; this gallery is of "
+              + wanted.map(id -> "the secret " + id).orElse("none"));
     }
   }
 
@@ -189,9 +219,16 @@ public final class Gallery implements AutoCloseable {
    */
   public SearchResult search(
       Embedding probe, Purpose purpose, String place, Instant at, float threshold) {
+    float[] vector = vector(probe);
+    return search(probe.model(), vector, purpose, place, at, threshold);
+  }
+
+  /** The probe's numbers as the templates are: turned where they are. */
+  private float[] vector(Embedding probe) {
     float[] vector = new float[probe.dimension()];
     probe.copyTo(vector);
-    return search(probe.model(), vector, purpose, place, at, threshold);
+    protection.ifPresent(secret -> secret.turn(vector));
+    return vector;
   }
 
   /** The search itself. The vector is overwritten with zeros. */
@@ -255,8 +292,7 @@ public final class Gallery implements AutoCloseable {
    */
   public OptionalDouble verify(
       Embedding probe, UUID member, Purpose purpose, String place, Instant at) {
-    float[] vector = new float[probe.dimension()];
-    probe.copyTo(vector);
+    float[] vector = vector(probe);
     return verify(probe.model(), vector, member, purpose, place, at);
   }
 

@@ -4,7 +4,9 @@ import dev.gatehouse.face.Embedding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -12,13 +14,18 @@ import java.util.UUID;
  *
  * <p>The way from an {@link Embedding}, which has no serialised form, to a template, which has one,
  * leads through {@link #enrol} alone, and that takes a {@link Grant}: what nobody agreed to cannot
- * be written down. The bytes of {@link #toBytes} are biometric data in the clear; {@code member}
- * seals them with the member's key before they go anywhere.
+ * be written down. A template is turned by a {@link TemplateProtection} before it is kept ({@link
+ * #protect}). Its bytes are biometric data all the same; {@code member} seals them with the
+ * member's key before they go anywhere.
  *
  * <p>Immutable and safe for use by several threads, until {@link #erase()}.
  */
 public final class Template {
-  private static final byte VERSION = 1;
+  /** Of the form without protection, which is read but no longer stored. */
+  private static final byte PLAIN = 1;
+
+  private static final byte PROTECTED = 2;
+  private static final int PROTECTION = 8; // bytes of the secret's id
   private static final int HEADER = Byte.BYTES + Integer.BYTES;
   private static final int MAX_DIMENSION = 1 << 13; // 8192; face models make 128 to 1024
   private static final double NORM_TOLERANCE = 1e-3;
@@ -27,15 +34,23 @@ public final class Template {
   private final UUID member;
   private final String model;
   private final float[] vector;
+  private final Optional<String> protection;
+
+  /** Without protection. */
+  Template(UUID id, UUID member, String model, float[] unit) {
+    this(id, member, model, unit, Optional.empty());
+  }
 
   /**
    * @param unit a vector of length 1, taken over without a copy
+   * @param protection id of the secret by which it was turned
    */
-  Template(UUID id, UUID member, String model, float[] unit) {
+  private Template(UUID id, UUID member, String model, float[] unit, Optional<String> protection) {
     this.id = id;
     this.member = member;
     this.model = model;
     this.vector = unit;
+    this.protection = protection;
   }
 
   /**
@@ -95,10 +110,20 @@ public final class Template {
     }
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     byte version = in.get();
-    if (version != VERSION) {
-      throw new GalleryException("Template version " + version + " is not known, only " + VERSION);
+    if (version != PLAIN && version != PROTECTED) {
+      throw new GalleryException(
+          "Template version " + version + " is not known, only " + PLAIN + " and " + PROTECTED);
     }
     int dimension = in.getInt();
+    Optional<String> protection = Optional.empty();
+    if (version == PROTECTED) {
+      if (in.remaining() < PROTECTION) {
+        throw new GalleryException("A template of " + bytes.length + " bytes is too short");
+      }
+      byte[] secret = new byte[PROTECTION];
+      in.get(secret);
+      protection = Optional.of(HexFormat.of().formatHex(secret));
+    }
     if (dimension < 1 || dimension > MAX_DIMENSION) {
       throw new GalleryException("A template of " + dimension + " dimensions is not possible");
     }
@@ -113,19 +138,61 @@ public final class Template {
       Arrays.fill(vector, 0);
       throw new GalleryException("The template is damaged: its vector is not of length 1");
     }
-    return new Template(id, member, model, vector);
+    return new Template(id, member, model, vector, protection);
   }
 
   /**
-   * The template in the clear: a version byte (1), the dimension as a 32-bit integer, then as many
-   * 32-bit floats, all little-endian. For sealing only; the caller overwrites the array after use.
+   * The same template turned by another secret, or by its first: what was turned is turned back
+   * before. This one stays as it is; erase it.
+   *
+   * @param former by which this one was turned; not looked at where it was not
+   * @throws GalleryException if this one was turned by another secret than {@code former}, or was
+   *     erased
+   */
+  public Template protect(TemplateProtection former, TemplateProtection by) {
+    requireNotErased();
+    if (protection.isPresent() && !protection.get().equals(former.id())) {
+      throw new GalleryException(
+          "The template is protected by the secret " + protection.get() + ", not " + former.id());
+    }
+    float[] turned = vector.clone();
+    if (protection.isPresent()) {
+      former.turnBack(turned);
+    }
+    by.turn(turned);
+    // Rounding must not add up over many renewals.
+    double norm = norm(turned);
+    for (int i = 0; i < turned.length; i++) {
+      turned[i] = (float) (turned[i] / norm);
+    }
+    return new Template(id, member, model, turned, Optional.of(by.id()));
+  }
+
+  /** The first protection of a template that has none. */
+  public Template protect(TemplateProtection by) {
+    return protect(by, by);
+  }
+
+  /** Id of the secret by which it was turned; absent for one that is not protected. */
+  public Optional<String> protection() {
+    return protection;
+  }
+
+  /**
+   * What is kept of a template: a version byte (2), the dimension as a 32-bit integer, the 8 bytes
+   * of the secret's id, then the numbers as 32-bit floats, all little-endian. Version 1, from
+   * before there was protection, lacks the id. For sealing only; the caller overwrites the array
+   * after use.
    *
    * @throws GalleryException if the template was erased
    */
   public byte[] toBytes() {
     requireNotErased();
-    ByteBuffer out = ByteBuffer.allocate(HEADER + vector.length * Float.BYTES);
-    out.order(ByteOrder.LITTLE_ENDIAN).put(VERSION).putInt(vector.length);
+    int secret = protection.isPresent() ? PROTECTION : 0;
+    ByteBuffer out = ByteBuffer.allocate(HEADER + secret + vector.length * Float.BYTES);
+    out.order(ByteOrder.LITTLE_ENDIAN);
+    out.put(protection.isPresent() ? PROTECTED : PLAIN).putInt(vector.length);
+    protection.map(HexFormat.of()::parseHex).ifPresent(out::put);
     out.asFloatBuffer().put(vector);
     return out.array();
   }

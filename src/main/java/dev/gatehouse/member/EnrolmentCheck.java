@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * same person. A template of two persons would let in both, so one picture of somebody else refuses
  * the whole enrolment.
  */
-final class EnrolmentCheck {
+public final class EnrolmentCheck {
   static final int MAX_MATERIAL = 20;
 
   /** Two pictures less alike than this are taken for two persons; see docs/members.md. */
@@ -43,7 +43,7 @@ final class EnrolmentCheck {
 
   private final FaceReader faces;
 
-  EnrolmentCheck(FaceReader faces) {
+  public EnrolmentCheck(FaceReader faces) {
     this.faces = faces;
   }
 
@@ -53,7 +53,8 @@ final class EnrolmentCheck {
    * @param refusal why nobody can be enrolled from this; absent where it can be
    * @param embeddings of the accepted ones; empty where it was refused
    */
-  record Result(Optional<String> refusal, List<PhotoVerdict> verdicts, List<Embedding> embeddings)
+  public record Result(
+      Optional<String> refusal, List<PhotoVerdict> verdicts, List<Embedding> embeddings)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -97,7 +98,10 @@ final class EnrolmentCheck {
   /** A face of a video frame that would do. */
   private record Candidate(int position, double quality, Embedding embedding) {}
 
-  Result check(List<Material> material) {
+  /**
+   * @throws MemberException if there are more than 20 files
+   */
+  public Result check(List<Material> material) {
     if (material.isEmpty()) {
       return new Result(
           Optional.of("No photo was given; two or more are best"), List.of(), List.of());

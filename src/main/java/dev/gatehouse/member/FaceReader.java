@@ -5,7 +5,7 @@ import dev.gatehouse.image.Image;
 import java.util.List;
 
 /** What enrolment needs of the face package. Thread-safe. */
-interface FaceReader {
+public interface FaceReader {
 
   /** Of the embedder that is in use: a template of another cannot be searched. */
   String model();

@@ -2,11 +2,11 @@ package dev.gatehouse.member;
 
 /** A key is missing or unsafe, or what it should open was changed. */
 public final class KeyException extends MemberException {
-  KeyException(String message) {
+  public KeyException(String message) {
     super(message);
   }
 
-  KeyException(String message, Throwable cause) {
+  public KeyException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -24,12 +24,19 @@ final class MemberKeys implements AutoCloseable {
   private final MasterKey master;
   private final SigningKey receipts;
   private final Optional<Path> mirror;
+  private final TemplateSecrets templates;
   private final SecureRandom random = new SecureRandom();
 
-  private MemberKeys(Path folder, MasterKey master, SigningKey receipts, Optional<Path> mirror) {
+  private MemberKeys(
+      Path folder,
+      MasterKey master,
+      SigningKey receipts,
+      TemplateSecrets templates,
+      Optional<Path> mirror) {
     this.folder = folder;
     this.master = master;
     this.receipts = receipts;
+    this.templates = templates;
     this.mirror = mirror;
   }
 
@@ -61,9 +68,15 @@ final class MemberKeys implements AutoCloseable {
       throw new KeyException(folder + " cannot be made: " + e, e);
     }
     SigningKey receipts = SigningKey.open(keys.resolve("receipts.key"));
-    var opened = new MemberKeys(folder, master, receipts, mirror);
+    TemplateSecrets templates = TemplateSecrets.open(keys.resolve("templates"));
+    var opened = new MemberKeys(folder, master, receipts, templates, mirror);
     mirror.ifPresent(opened::reflect);
     return opened;
+  }
+
+  /** By which this deployment's templates are turned. */
+  TemplateSecrets templates() {
+    return templates;
   }
 
   /** Copies what the mirror lacks, and destroys there what is not here. */
@@ -182,5 +195,6 @@ final class MemberKeys implements AutoCloseable {
   @Override
   public void close() {
     master.close();
+    templates.close();
   }
 }

@@ -152,6 +152,15 @@ final class MemberStore {
         .update();
   }
 
+  /** Replaces what is sealed of a template; false if it is gone. */
+  boolean update(UUID template, byte[] sealed) {
+    return database
+            .sql("update template set sealed = ? where id = ?")
+            .params(sealed, template)
+            .update()
+        == 1;
+  }
+
   void insert(UUID member, ConsentGrant grant, ConsentRecord record) {
     database
         .sql(

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Grant;
 import dev.gatehouse.gallery.Template;
+import dev.gatehouse.gallery.TemplateProtection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -72,54 +73,135 @@ public final class Members {
    * Fills the gallery from the database, and finishes erasures that were interrupted. A member
    * whose key is missing, or whose rows were changed, is left out and reported, not deleted: the
    * key may come back from a backup.
+   *
+   * <p>Templates that are not protected by the current secret, because they are from before there
+   * was one or because a renewal was interrupted, are turned and stored anew. The former secrets
+   * are destroyed when all templates were read back turned.
    */
   void load() {
+    gallery.protectBy(keys.templates().current());
     for (UUID member : store.halfErased()) {
       destroy(member);
       log.info("Finished the erasure of member {}, which had been interrupted", member);
     }
+    Loaded loaded = loadMembers();
+    log.info(
+        "{} members can be recognised, {} cannot",
+        names.keySet().stream().filter(member -> !problems.containsKey(member)).count(),
+        problems.size());
+    if (loaded.renewed() > 0) {
+      log.info("Turned {} templates by the current secret", loaded.renewed());
+    } else if (loaded.unreadable() == 0 && keys.templates().hasFormer()) {
+      keys.templates().destroyFormer();
+      log.info("Destroyed the former secret: every template is protected by the current one");
+    }
+  }
+
+  /**
+   * @param renewed templates that had to be turned by the current secret
+   * @param unreadable members whose templates could not be read, and may need a former secret
+   */
+  private record Loaded(int renewed, int unreadable) {}
+
+  private Loaded loadMembers() {
     Map<UUID, List<MemberStore.TemplateRow>> templates =
         store.templates().stream().collect(Collectors.groupingBy(MemberStore.TemplateRow::member));
     Map<UUID, List<ConsentGrant>> grants = store.grants();
+    int renewed = 0;
+    int unreadable = 0;
     for (MemberStore.MemberRow member : store.members()) {
       try (AesKey key = keys.key(member.id())) {
         names.put(member.id(), openName(key, member));
         gallery.putGrants(
             member.id(), effective(member.id(), grants.getOrDefault(member.id(), List.of())));
         for (var template : templates.getOrDefault(member.id(), List.of())) {
-          load(key, template);
+          renewed += load(key, template) ? 1 : 0;
         }
       } catch (KeyException e) {
+        unreadable++;
         log.error("Member {} cannot be recognised: {}", member.id(), e.getMessage());
         problems.put(
             member.id(),
             e.getMessage() + ". Restore data/keys from a backup, or erase and enrol again");
       }
     }
-    log.info(
-        "{} members can be recognised, {} cannot",
-        names.keySet().stream().filter(member -> !problems.containsKey(member)).count(),
-        problems.size());
+    return new Loaded(renewed, unreadable);
   }
 
-  private void load(AesKey key, MemberStore.TemplateRow row) {
-    if (!row.model().equals(faces.model())) {
-      problems.put(
-          row.member(),
-          "Enrolled with the model "
-              + row.model()
-              + ", now in use is "
-              + faces.model()
-              + ": enrol again");
-      return;
-    }
-    byte[] bytes = Seal.open(key, row.member(), what(row.id(), row.model()), row.sealed());
+  /** Returns whether the template had to be turned by the current secret. */
+  private boolean load(AesKey key, MemberStore.TemplateRow row) {
+    String what = what(row.id(), row.model());
+    byte[] bytes = Seal.open(key, row.member(), what, row.sealed());
     try {
-      Template template = Template.fromBytes(row.id(), row.member(), row.model(), bytes);
-      gallery.add(template);
+      Template stored = Template.fromBytes(row.id(), row.member(), row.model(), bytes);
+      TemplateProtection secret = keys.templates().current();
+      boolean renew = stored.protection().filter(secret.id()::equals).isEmpty();
+      Template template = renew ? renew(key, stored) : stored;
+      if (row.model().equals(faces.model())) {
+        gallery.add(template);
+      } else {
+        problems.put(
+            row.member(),
+            "Enrolled with the model "
+                + row.model()
+                + ", now in use is "
+                + faces.model()
+                + ": enrol again");
+      }
       template.erase(); // the gallery has its own copy
+      return renew;
     } finally {
       Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /** Turns a template by the current secret and stores it so; the one that was stored is erased. */
+  private Template renew(AesKey key, Template stored) {
+    TemplateProtection secret = keys.templates().current();
+    TemplateProtection former =
+        stored
+            .protection()
+            .map(
+                id ->
+                    keys.templates()
+                        .find(id)
+                        .orElseThrow(
+                            () ->
+                                new KeyException(
+                                    "The secret "
+                                        + id
+                                        + " that protects the template is missing in"
+                                        + " keys/templates")))
+            .orElse(secret);
+    Template template = stored.protect(former, secret);
+    stored.erase();
+    byte[] bytes = template.toBytes();
+    try {
+      String what = what(template.id(), template.model());
+      byte[] sealed = Seal.seal(key, template.member(), what, bytes);
+      transaction.executeWithoutResult(_ -> store.update(template.id(), sealed));
+      return template;
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /**
+   * Turns every template by a new secret of this deployment, without anybody enrolling again. A
+   * member is not recognised from when this begins until their template was turned. If it is
+   * interrupted, the next start finishes it. The former secret stays until a start has read all
+   * templates back.
+   *
+   * @return how many templates were turned
+   */
+  public int renewTemplates() {
+    writing.lock();
+    try {
+      gallery.protectBy(keys.templates().renew());
+      problems.clear(); // they are found again
+      return loadMembers().renewed();
+    } finally {
+      writing.unlock();
     }
   }
 
@@ -155,20 +237,32 @@ public final class Members {
       ConsentGrant grant = grant(consent, notice, now);
       var record = new MemberStore.ConsentRecord(notice, consent.how(), consent.recordedBy(), now);
       UUID id = UUID.randomUUID();
-      Template template = Template.enrol(grant.effective(id).orElseThrow(), result.embeddings());
       writing.lock();
       try {
-        keep(id, cleanName, now, grant, record, template);
-        names.put(id, cleanName);
-        gallery.putGrants(id, effective(id, List.of(grant)));
-        gallery.add(template);
+        Template template = protectedTemplate(grant.effective(id).orElseThrow(), result);
+        try {
+          keep(id, cleanName, now, grant, record, template);
+          names.put(id, cleanName);
+          gallery.putGrants(id, effective(id, List.of(grant)));
+          gallery.add(template);
+        } finally {
+          template.erase(); // the gallery has its own copy
+        }
       } finally {
-        template.erase(); // the gallery has its own copy
         writing.unlock();
       }
       log.info("Enrolled member {} from {} pictures", id, result.embeddings().size());
       Member member = new Member(id, cleanName, now, 1, List.of(grant), Optional.empty());
       return new Enrolment.Enrolled(member, result.verdicts());
+    }
+  }
+
+  private Template protectedTemplate(Grant grant, EnrolmentCheck.Result result) {
+    Template plain = Template.enrol(grant, result.embeddings());
+    try {
+      return plain.protect(keys.templates().current());
+    } finally {
+      plain.erase();
     }
   }
 

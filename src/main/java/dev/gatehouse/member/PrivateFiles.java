@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Folders of mode 0700 and files of mode 0600, where the file system knows modes (not Windows). */
-final class PrivateFiles {
+public final class PrivateFiles {
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.complementOf(
           EnumSet.of(
@@ -26,7 +26,7 @@ final class PrivateFiles {
   private PrivateFiles() {}
 
   /** Makes the folder and those above it that are missing; leaves what is there as it is. */
-  static void createFolder(Path folder) throws IOException {
+  public static void createFolder(Path folder) throws IOException {
     Files.createDirectories(folder, attributes(folder, "rwx------"));
   }
 
@@ -35,7 +35,7 @@ final class PrivateFiles {
    *
    * @throws FileAlreadyExistsException if it exists
    */
-  static void create(Path file, byte[] content) throws IOException {
+  public static void create(Path file, byte[] content) throws IOException {
     Path folder = folderOf(file);
     if (Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());
@@ -75,7 +75,7 @@ final class PrivateFiles {
   /**
    * @throws KeyException if anybody but its owner can read or write it; says how to mend that
    */
-  static void requirePrivate(Path file) throws IOException {
+  public static void requirePrivate(Path file) throws IOException {
     if (!posix(file)) {
       return;
     }
@@ -92,7 +92,7 @@ final class PrivateFiles {
     }
   }
 
-  static Path folderOf(Path file) {
+  public static Path folderOf(Path file) {
     return Objects.requireNonNull(file.toAbsolutePath().getParent(), "A folder is no file");
   }
 

@@ -32,6 +32,7 @@ class DecisionViews {
       String doorName,
       String outcome,
       @Nullable MemberName member,
+      @Nullable UUID card,
       String reason,
       @Nullable Double score,
       float threshold,
@@ -52,6 +53,7 @@ class DecisionViews {
         d.member()
             .flatMap(id -> members.name(id).map(name -> new MemberName(id, name)))
             .orElse(null),
+        d.card().orElse(null),
         d.reason(),
         number(d.score()),
         d.threshold(),

@@ -26,7 +26,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -98,7 +97,7 @@ class MemberController {
           yield ResponseEntity.status(HttpStatus.CREATED)
               .body(new EnrolledAnswer(enrolled.member(), enrolled.photos()));
         }
-        case Enrolment.Refused refused -> refused(refused);
+        case Enrolment.Refused refused -> Problem.refused(refused.reason(), refused.photos());
       };
     } finally {
       for (Path video : videos) {
@@ -107,16 +106,9 @@ class MemberController {
     }
   }
 
-  private static ResponseEntity<Object> refused(Enrolment.Refused refused) {
-    ProblemDetail problem =
-        Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "photos", refused.reason());
-    problem.setProperty("photos", refused.photos());
-    return Problem.answer(problem);
-  }
-
   /** Videos go through a file, which FFmpeg needs; {@code files} is told of it before it exists. */
   private Material material(MultipartFile upload, List<Path> files) throws IOException {
-    String name = fileName(upload);
+    String name = Uploads.fileName(upload);
     try (InputStream in = upload.getInputStream()) {
       if (!Material.looksLikeVideo(in.readNBytes(Material.HEAD))) {
         return new Material.Photo(name, upload::getBytes);
@@ -129,13 +121,6 @@ class MemberController {
     files.add(file);
     upload.transferTo(file);
     return new Material.Video(name, file);
-  }
-
-  /** As the browser gave it, without folders: it is only shown. */
-  private static String fileName(MultipartFile upload) {
-    String given = Optional.ofNullable(upload.getOriginalFilename()).orElse("");
-    String name = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
-    return name.isBlank() ? "photo" : name;
   }
 
   @PostMapping("/api/members/{id}/grants/{grant}/withdraw")

@@ -1,5 +1,7 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.account.Caller;
+import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.member.ConsentNotice;
 import dev.gatehouse.member.MemberException;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.Authentication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,9 +27,11 @@ import org.springframework.web.context.request.WebRequest;
 @ConditionalOnWebApplication
 class NoticeController {
   private final Notices notices;
+  private final Auditing auditing;
 
-  NoticeController(Notices notices) {
+  NoticeController(Notices notices, Auditing auditing) {
     this.notices = notices;
+    this.auditing = auditing;
   }
 
   /** In the language asked for, else the browser's, else the default one. */
@@ -61,11 +65,15 @@ class NoticeController {
       @PathVariable Purpose purpose,
       @PathVariable String language,
       @RequestBody NoticeText given,
-      Authentication who) {
+      @AuthenticationPrincipal Caller caller) {
     if (given.text() == null) {
       throw new MemberException("'text' is needed: what members are shown");
     }
-    return ResponseEntity.status(HttpStatus.CREATED)
-        .body(notices.write(purpose, language, given.text(), who.getName()));
+    ConsentNotice written = notices.write(purpose, language, given.text(), caller.username());
+    auditing.record(
+        Auditing.event(AuditAction.SETTINGS, caller)
+            .purpose(purpose.name())
+            .detail("notice " + written.version() + " in " + written.language()));
+    return ResponseEntity.status(HttpStatus.CREATED).body(written);
   }
 }

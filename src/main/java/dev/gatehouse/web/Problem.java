@@ -1,6 +1,8 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.member.PhotoVerdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -33,6 +35,13 @@ final class Problem {
 
   static ResponseEntity<Object> answer(HttpStatus status, String detail) {
     return answer(of(status, detail));
+  }
+
+  /** 422: the pictures were looked at, and {@code photos} says what was wrong with each. */
+  static ResponseEntity<Object> refused(String reason, List<PhotoVerdict> photos) {
+    ProblemDetail problem = of(HttpStatus.UNPROCESSABLE_CONTENT, "photos", reason);
+    problem.setProperty("photos", photos);
+    return answer(problem);
   }
 
   /** 429, with when to come again. */

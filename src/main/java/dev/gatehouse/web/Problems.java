@@ -3,10 +3,12 @@ package dev.gatehouse.web;
 import dev.gatehouse.account.AccountException;
 import dev.gatehouse.account.NoSuchAccountException;
 import dev.gatehouse.audit.NoSuchEntryException;
+import dev.gatehouse.card.CardException;
 import dev.gatehouse.member.KeyException;
 import dev.gatehouse.member.MemberException;
 import dev.gatehouse.member.NoSuchMemberException;
 import dev.gatehouse.street.StreetException;
+import dev.gatehouse.verification.VerificationException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -73,11 +75,23 @@ class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> wrong(AccountException e) {
-    String message = String.valueOf(e.getMessage());
-    return Problem.answer(
-        e.field()
-            .map(field -> Problem.of(HttpStatus.BAD_REQUEST, field, message))
-            .orElseGet(() -> Problem.of(HttpStatus.BAD_REQUEST, message)));
+    return answer(HttpStatus.BAD_REQUEST, e.field(), e);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> wrong(CardException e) {
+    return answer(e.unknownCard() ? HttpStatus.NOT_FOUND : HttpStatus.BAD_REQUEST, e.field(), e);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> wrong(VerificationException e) {
+    HttpStatus status =
+        switch (e.kind()) {
+          case WRONG -> HttpStatus.BAD_REQUEST;
+          case UNUSABLE -> HttpStatus.UNPROCESSABLE_CONTENT;
+          case NOBODY -> HttpStatus.NOT_FOUND;
+        };
+    return answer(status, Optional.of(e.field()), e);
   }
 
   @ExceptionHandler
@@ -226,6 +240,15 @@ class Problems extends ResponseEntityExceptionHandler {
       case 415 -> "This path does not take this content type";
       default -> "The server could not do this (" + status.value() + ")";
     };
+  }
+
+  private static ResponseEntity<Object> answer(
+      HttpStatus status, Optional<String> field, Exception e) {
+    String message = String.valueOf(e.getMessage());
+    return Problem.answer(
+        field
+            .map(name -> Problem.of(status, name, message))
+            .orElseGet(() -> Problem.of(status, message)));
   }
 
   private static ResponseEntity<Object> answer(HttpStatus status, @Nullable String message) {

@@ -6,8 +6,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.springframework.web.multipart.MultipartFile;
 
 /**
  * Where uploads wait until their request is done: they show faces, so they lie in a folder of mode
@@ -47,5 +49,12 @@ final class Uploads {
   /** A name that nobody has; the file does not exist yet. */
   Path newFile() {
     return folder.resolve(UUID.randomUUID() + ".upload");
+  }
+
+  /** As the browser gave it, without folders: it is only shown. */
+  static String fileName(MultipartFile upload) {
+    String given = Optional.ofNullable(upload.getOriginalFilename()).orElse("");
+    String name = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
+    return name.isBlank() ? "photo" : name;
   }
 }

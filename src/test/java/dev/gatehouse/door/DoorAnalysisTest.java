@@ -79,7 +79,8 @@ class DoorAnalysisTest {
             LivenessCheck.of(policy.liveness(), attackModels),
             gallery,
             models,
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            Optional.empty());
   }
 
   @AfterEach

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -126,6 +127,7 @@ class DoorTest {
             journal,
             List.of(relays),
             Clock.fixed(DemoMember.NOW, ZoneOffset.UTC),
+            Optional.empty(),
             (d, reason) -> alarms.add(d.settings().id() + ": " + reason));
     open.add(door);
     return door;

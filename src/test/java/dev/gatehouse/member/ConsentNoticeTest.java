@@ -13,7 +13,15 @@ import org.junit.jupiter.api.Test;
 class ConsentNoticeTest {
   /** Who changes the text gives it a new version and adds a line here; old lines stay. */
   private static final Map<String, String> TEXTS =
-      Map.of("DOOR 2026-11", "e546f571e9c11e2a", "DOOR 2026-11-de", "208eb5300cc397e0");
+      Map.of(
+          "DOOR 2026-11",
+          "e546f571e9c11e2a",
+          "DOOR 2026-11-de",
+          "208eb5300cc397e0",
+          "VERIFY 2026-11",
+          "a4177289c929d441",
+          "VERIFY 2026-11-de",
+          "f25b5dfe3e530008");
 
   @Test
   void a_text_has_one_version() throws Exception {

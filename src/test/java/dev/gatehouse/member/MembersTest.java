@@ -231,7 +231,7 @@ class MembersTest {
       }
     }
     byte[] sealed = sql.sql("select sealed from template").query(byte[].class).single();
-    assertThat(sealed.length).isEqualTo(1 + 12 + 5 + 512 * 4 + 16);
+    assertThat(sealed.length).isEqualTo(1 + 12 + 13 + 512 * 4 + 16);
   }
 
   @Test

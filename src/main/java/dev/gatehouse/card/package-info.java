@@ -1,0 +1,5 @@
+/** Cards by which holders carry their template themselves: issued, read, revoked. */
+@NullMarked
+package dev.gatehouse.card;
+
+import org.jspecify.annotations.NullMarked;
