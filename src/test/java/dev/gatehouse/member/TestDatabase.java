@@ -23,15 +23,18 @@ public final class TestDatabase {
   private static final Map<Path, Map<ZoneId, HikariDataSource>> POOLS = new HashMap<>();
 
   private final DataSource source;
-  private final String flush;
   private final List<Path> files;
-  private final List<String> settings;
+  private final String url;
+  private final String user;
+  private final String password;
 
-  private TestDatabase(DataSource source, String flush, List<Path> files, List<String> settings) {
+  private TestDatabase(
+      DataSource source, List<Path> files, String url, String user, String password) {
     this.source = source;
-    this.flush = flush;
     this.files = files;
-    this.settings = settings;
+    this.url = url;
+    this.user = user;
+    this.password = password;
   }
 
   /** H2 in a file of this folder, with the options of application.yaml. */
@@ -40,14 +43,21 @@ public final class TestDatabase {
   }
 
   static TestDatabase h2(Path folder, ZoneId zone) {
-    var source =
-        new DriverManagerDataSource(
-            "jdbc:h2:file:"
-                + folder.toAbsolutePath().resolve("gatehouse")
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;TIME ZONE="
-                + zone.getId());
+    String url =
+        "jdbc:h2:file:"
+            + folder.toAbsolutePath().resolve("gatehouse")
+            + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;TIME ZONE="
+            + zone.getId();
+    var source = new DriverManagerDataSource(url);
     migrate(source);
-    return new TestDatabase(source, "checkpoint sync", List.of(folder), List.of());
+    return new TestDatabase(source, List.of(folder), url, "", "");
+  }
+
+  /** One that was opened by another program, which knows its {@link #address}. */
+  public static TestDatabase at(List<String> address) {
+    var source =
+        new DriverManagerDataSource(address.get(0), address.get(1), address.get(2));
+    return new TestDatabase(source, List.of(), address.get(0), address.get(1), address.get(2));
   }
 
   /** A copy of a database that was migrated once, because that is ten times as fast. */
@@ -68,13 +78,7 @@ public final class TestDatabase {
             .computeIfAbsent(name, _ -> new HashMap<>())
             .computeIfAbsent(zone, _ -> pool(server, database, zone));
     return new TestDatabase(
-        pool,
-        "checkpoint",
-        server.files(database),
-        List.of(
-            "--spring.datasource.url=" + server.url(database),
-            "--spring.datasource.username=" + server.user(),
-            "--spring.datasource.password=" + server.password()));
+        pool, server.files(database), server.url(database), server.user(), server.password());
   }
 
   private static HikariDataSource pool(PostgresServer server, String database, ZoneId zone) {
@@ -103,16 +107,22 @@ public final class TestDatabase {
     return source;
   }
 
-  /**
-   * What the program is told so that it uses this database, given its folder as the data folder.
-   */
+  /** URL, user name and password. */
+  public List<String> address() {
+    return List.of(url, user, password);
+  }
+
+  /** What the program is told so that it uses this database. */
   public List<String> settings() {
-    return settings;
+    return List.of(
+        "--spring.datasource.url=" + url,
+        "--spring.datasource.username=" + user,
+        "--spring.datasource.password=" + password);
   }
 
   /** Until this returns, what was written may be in memory only. */
   public void flush() {
-    client().sql(flush).update();
+    client().sql(url.startsWith("jdbc:h2:") ? "checkpoint sync" : "checkpoint").update();
   }
 
   /** The folders that it lies in. */
