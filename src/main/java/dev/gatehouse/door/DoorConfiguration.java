@@ -68,7 +68,7 @@ class DoorConfiguration {
       DecisionLog log,
       AuditLog audit,
       ApplicationEventPublisher events) {
-    return new Doors(gallery, models, attackModels, cards, log, audit, events);
+    return new Doors(gallery, models, attackModels, cards, new DecisionJournal(log, audit), events);
   }
 
   @Bean
