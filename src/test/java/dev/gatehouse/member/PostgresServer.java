@@ -115,6 +115,11 @@ public final class PostgresServer implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
   }
 
+  /** Where it keeps everything. */
+  public Path folder() {
+    return folder;
+  }
+
   public String user() {
     return "gatehouse";
   }
