@@ -56,8 +56,7 @@ class KilledLogTest {
       assertThat(safe(said)).hasSizeGreaterThanOrEqualTo(enough);
       safe.putAll(safe(said));
 
-      try (var test =
-          new TestLog(kind.open(folder), folder.resolve("keys"), Clock.systemUTC())) {
+      try (var test = new TestLog(kind.open(folder), folder.resolve("keys"), Clock.systemUTC())) {
         assertThat(test.log.problem()).as("kill %d", kill).isEmpty();
         assertThat(test.finding()).isEqualTo("intact");
         safe.forEach(

@@ -55,8 +55,7 @@ public final class TestDatabase {
 
   /** One that was opened by another program, which knows its {@link #address}. */
   public static TestDatabase at(List<String> address) {
-    var source =
-        new DriverManagerDataSource(address.get(0), address.get(1), address.get(2));
+    var source = new DriverManagerDataSource(address.get(0), address.get(1), address.get(2));
     return new TestDatabase(source, List.of(), address.get(0), address.get(1), address.get(2));
   }
 

@@ -6,6 +6,7 @@ import dev.gatehouse.Gatehouse;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Role;
 import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.EnrolmentSecrets;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -105,9 +106,10 @@ public final class RunningServer implements AutoCloseable {
     return browser;
   }
 
-  /** A member without pictures, name or grants. */
+  /** A member with a key of their own, without pictures, name or grants. */
   private UUID memberRow() {
     UUID id = UUID.randomUUID();
+    EnrolmentSecrets.makeKey(context, id);
     bean(JdbcClient.class)
         .sql("insert into member (id, name, enrolled_at) values (?, ?, ?)")
         .params(id, new byte[] {0}, Timestamp.from(Instant.now()))
