@@ -83,6 +83,7 @@ final class Acknowledged {
     if (line.equals("ready")) {
       return;
     }
+    assertThat(line).doesNotStartWith("failed");
     String[] words = line.split(" ");
     String what = words[1];
     if (words[0].equals("begin")) {

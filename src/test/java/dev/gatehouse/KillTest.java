@@ -4,27 +4,27 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gatehouse.gallery.Gallery;
+import dev.gatehouse.member.Members;
 import dev.gatehouse.member.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import dev.gatehouse.gallery.Gallery;
-import dev.gatehouse.member.Members;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -43,6 +43,7 @@ class KillTest {
   private static final int LINES = 200;
   private static final String ENDED = "(ended)";
   private static final int OPERATION_MICROS = 15_000;
+  private static final int SLOW_OPERATION_MICROS = 300_000; // on a busy disk
 
   @TempDir Path folder;
   private final Random random = new Random();
@@ -86,7 +87,7 @@ class KillTest {
       BlockingQueue<String> said = said(program);
       try {
         await("begin rekey", 1 + random.nextInt(2), said, _ -> {});
-        TimeUnit.MICROSECONDS.sleep(random.nextInt(20 * OPERATION_MICROS));
+        TimeUnit.MICROSECONDS.sleep(random.nextInt(SLOW_OPERATION_MICROS));
       } finally {
         kill(program);
       }
@@ -154,7 +155,8 @@ class KillTest {
         } else {
           await("begin " + operation, 1 + random.nextInt(8), said, acknowledged::take);
         }
-        TimeUnit.MICROSECONDS.sleep(random.nextInt(OPERATION_MICROS));
+        TimeUnit.MICROSECONDS.sleep(
+            random.nextInt(random.nextBoolean() ? OPERATION_MICROS : SLOW_OPERATION_MICROS));
       }
     } finally {
       kill(program);
@@ -203,8 +205,7 @@ class KillTest {
   }
 
   /** Until it said so many lines that begin so. */
-  private void await(
-      String begin, int times, BlockingQueue<String> said, Consumer<String> told)
+  private void await(String begin, int times, BlockingQueue<String> said, Consumer<String> told)
       throws InterruptedException {
     int left = times;
     while (left > 0) {

@@ -100,7 +100,8 @@ final class KilledProgram {
    * quickly. Faces are synthetic and no door has a camera.
    */
   static ConfigurableApplicationContext start(String... settings) {
-    return new SpringApplicationBuilder(PARTS.stream().map(KilledProgram::type).toArray(Class<?>[]::new))
+    return new SpringApplicationBuilder(
+            PARTS.stream().map(KilledProgram::type).toArray(Class<?>[]::new))
         .web(WebApplicationType.NONE)
         .lazyInitialization(true)
         .logStartupInfo(false)
@@ -129,6 +130,7 @@ final class KilledProgram {
     if (arguments[0].equals(REKEY)) {
       rekey(settings);
     }
+    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> say("failed " + failure));
     int run = Integer.parseInt(arguments[0]);
     ConfigurableApplicationContext program = start(settings);
     List<Member> all = program.getBean(Members.class).list();
@@ -217,7 +219,9 @@ final class KilledProgram {
     say("begin agree " + member);
     audit.record(AuditEvent.of(AuditAction.GRANT, EVE).purpose("VERIFY").subject(member));
     mine.set(
-        at, members.agree(member, consent(members, random.nextBoolean() ? Purpose.DOOR : Purpose.VERIFY)));
+        at,
+        members.agree(
+            member, consent(members, random.nextBoolean() ? Purpose.DOOR : Purpose.VERIFY)));
     say("done agree " + member + " " + mine.get(at).grants().getLast().id());
   }
 
