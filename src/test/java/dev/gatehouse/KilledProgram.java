@@ -28,7 +28,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -36,16 +42,36 @@ import org.springframework.context.support.GenericApplicationContext;
  * A program that enrols, agrees, withdraws, decides and erases on several threads at once, says
  * what it begins and what was acknowledged, and waits to be killed.
  *
- * <p>Arguments: a number of this run, then settings.
+ * <p>Arguments: a number of this run, or "rekey" to do nothing but that; then settings.
  */
 final class KilledProgram {
   static final String PLACE = "entrance";
+  static final String REKEY = "rekey";
+
+  private static final List<String> PARTS =
+      List.of(
+          "dev.gatehouse.KilledProgram$Connections",
+          "dev.gatehouse.database.DatabaseConfiguration",
+          "dev.gatehouse.audit.AuditConfiguration",
+          "dev.gatehouse.member.MemberConfiguration",
+          "dev.gatehouse.account.AccountConfiguration",
+          "dev.gatehouse.web.Auditing");
 
   private static final int THREADS = 4;
   private static final int PERSONS = 1000; // of a thread in a run
   private static final int MOST = 12; // members of a thread
   private static final Actor EVE = Actor.user("eve");
   private static final OutputStream OUT = new FileOutputStream(FileDescriptor.out);
+
+  /** What Spring Boot sets up for a database. */
+  @ImportAutoConfiguration({
+    DataSourceAutoConfiguration.class,
+    DataSourceTransactionManagerAutoConfiguration.class,
+    JdbcTemplateAutoConfiguration.class,
+    JdbcClientAutoConfiguration.class,
+    FlywayAutoConfiguration.class
+  })
+  static final class Connections {}
 
   private final Members members;
   private final Accounts accounts;
@@ -69,9 +95,13 @@ final class KilledProgram {
     this.mine = mine;
   }
 
-  /** The program as it is, but that its faces are synthetic and that no door has a camera. */
+  /**
+   * The parts of the program that keep something, set up as it does; no more of them, to start
+   * quickly. Faces are synthetic and no door has a camera.
+   */
   static ConfigurableApplicationContext start(String... settings) {
-    return new SpringApplicationBuilder(Gatehouse.class)
+    return new SpringApplicationBuilder(
+            PARTS.stream().map(KilledProgram::type).toArray(Class<?>[]::new))
         .web(WebApplicationType.NONE)
         .lazyInitialization(true)
         .logStartupInfo(false)
@@ -87,10 +117,22 @@ final class KilledProgram {
         .run(settings);
   }
 
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   public static void main(String[] arguments) {
+    String[] settings = Arrays.copyOfRange(arguments, 1, arguments.length);
+    if (arguments[0].equals(REKEY)) {
+      rekey(settings);
+    }
+    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> say("failed " + failure));
     int run = Integer.parseInt(arguments[0]);
-    ConfigurableApplicationContext program =
-        start(Arrays.copyOfRange(arguments, 1, arguments.length));
+    ConfigurableApplicationContext program = start(settings);
     List<Member> all = program.getBean(Members.class).list();
     say("ready");
     for (int i = 0; i < THREADS; i++) {
@@ -132,7 +174,32 @@ final class KilledProgram {
     }
   }
 
-  private Consent consent(Purpose purpose) {
+  /** As the command does, which opens once more to destroy the former secret. */
+  private static void rekey(String[] settings) {
+    say("ready");
+    while (true) {
+      try (var program = start(settings)) {
+        Members members = program.getBean(Members.class);
+        say("begin rekey");
+        members.renewTemplates();
+      }
+      try (var program = start(settings)) {
+        program.getBean(Members.class);
+        say("done rekey");
+      }
+    }
+  }
+
+  static Member enrol(Members members, int person) {
+    Enrolment done =
+        members.enrol(
+            Integer.toString(person),
+            consent(members, Purpose.DOOR),
+            List.of(SyntheticFaces.photo(person), SyntheticFaces.photo(person)));
+    return ((Enrolment.Enrolled) done).member();
+  }
+
+  private static Consent consent(Members members, Purpose purpose) {
     String notice = members.notices().current(purpose).getFirst().version();
     return new Consent(
         true, purpose, Set.of(PLACE), Optional.empty(), Optional.empty(), notice, "test", "eve");
@@ -141,12 +208,7 @@ final class KilledProgram {
   private void enrol() {
     int person = nextPerson++;
     say("begin enrol " + person);
-    Enrolment done =
-        members.enrol(
-            Integer.toString(person),
-            consent(Purpose.DOOR),
-            List.of(SyntheticFaces.photo(person), SyntheticFaces.photo(person)));
-    Member member = ((Enrolment.Enrolled) done).member();
+    Member member = enrol(members, person);
     audit.record(AuditEvent.of(AuditAction.ENROL, EVE).purpose("DOOR").subject(member.id()));
     say("done enrol " + person + " " + member.id() + " " + member.grants().getFirst().id());
     mine.add(member);
@@ -157,7 +219,9 @@ final class KilledProgram {
     say("begin agree " + member);
     audit.record(AuditEvent.of(AuditAction.GRANT, EVE).purpose("VERIFY").subject(member));
     mine.set(
-        at, members.agree(member, consent(random.nextBoolean() ? Purpose.DOOR : Purpose.VERIFY)));
+        at,
+        members.agree(
+            member, consent(members, random.nextBoolean() ? Purpose.DOOR : Purpose.VERIFY)));
     say("done agree " + member + " " + mine.get(at).grants().getLast().id());
   }
 
