@@ -20,7 +20,7 @@ final class ServerProcess implements AutoCloseable {
   private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
   private static final Pattern PASSWORD = Pattern.compile("with the password\\s+(\\S+)");
   private static final Pattern HEAP = Pattern.compile("\\[0x([0-9a-f]+), 0x([0-9a-f]+)\\)");
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final Process process;
   private final Path log;
@@ -57,8 +57,8 @@ final class ServerProcess implements AutoCloseable {
                 "--gatehouse.limits.requests-per-minute=1000000",
                 "--gatehouse.limits.anonymous-requests-per-minute=1000000"));
     command.addAll(Arrays.asList(settings));
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    var builder = new ProcessBuilder(command);
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     boolean up = false;
     try {
       Instant end = Instant.now().plus(PATIENCE);
