@@ -162,9 +162,15 @@ public final class Accounts
    * letters.
    */
   public Optional<Account> find(String username) {
+    String name = clean(username);
+    // The database and its driver remember what they were asked for, so that is no member's name.
+    return where("name_hash = ?", seal.hash(name)).or(() -> where("username = ?", name));
+  }
+
+  private Optional<Account> where(String condition, Object value) {
     return database
-        .sql("select * from account where username = ? or name_hash = ?")
-        .params(clean(username), seal.hash(clean(username)))
+        .sql("select * from account where " + condition)
+        .param(value)
         .query((row, _) -> account(row, places(row.getString("username"))))
         .optional();
   }
@@ -492,7 +498,7 @@ public final class Accounts
       Role role,
       Set<String> places,
       Optional<UUID> member) {
-    if (find(username).isPresent()) { // neither a member's name is another's nor the reverse
+    if (isTaken(username)) {
       throw new DuplicateKeyException("There is an account of this name");
     }
     Optional<byte[]> sealed =
@@ -521,6 +527,16 @@ public final class Accounts
     insertPlaces(username, places);
   }
 
+  /** By a member or somebody else; not asked by name, as in {@link #find}. */
+  private boolean isTaken(String name) {
+    return where("name_hash = ?", seal.hash(name)).isPresent()
+        || database
+            .sql("select username from account where name_hash is null")
+            .query(String.class)
+            .list()
+            .contains(name);
+  }
+
   private void insertPlaces(String username, Set<String> places) {
     for (String place : places) {
       database
@@ -532,23 +548,19 @@ public final class Accounts
 
   @Override
   public UserDetails loadUserByUsername(String username) {
-    return database
-        .sql(
-            """
-            select username, password_hash from account
-            where (username = ? and name_hash is null or name_hash = ?)
-              and password_hash is not null
-            """)
-        .params(clean(username), seal.hash(clean(username)))
-        .query(
-            (row, _) ->
-                User.withUsername(row.getString("username"))
-                    .password(row.getString("password_hash"))
-                    .authorities(List.of())
-                    .build())
-        .optional()
-        .map(UserDetails.class::cast)
-        .orElseThrow(() -> new UsernameNotFoundException("No such account"));
+    Account account =
+        find(username)
+            .filter(one -> one.member().isEmpty() || !one.username().equals(clean(username)))
+            .orElseThrow(() -> new UsernameNotFoundException("No such account"));
+    String hash =
+        database
+            .sql("select password_hash from account where username = ?")
+            .param(account.username())
+            .query((row, _) -> Optional.ofNullable(row.getString(1)))
+            .optional()
+            .flatMap(known -> known)
+            .orElseThrow(() -> new UsernameNotFoundException("No such account"));
+    return User.withUsername(account.username()).password(hash).authorities(List.of()).build();
   }
 
   /** The same password with a better hash, at a log-in. */

@@ -38,7 +38,9 @@ import org.springframework.security.web.webauthn.management.RelyingPartyAuthenti
 import org.springframework.security.web.webauthn.management.RelyingPartyPublicKey;
 import org.springframework.security.web.webauthn.management.UserCredentialRepository;
 import org.springframework.security.web.webauthn.management.Webauthn4JRelyingPartyOperations;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -57,7 +59,10 @@ final class Passkeys {
   private final UserCredentialRepository credentials;
   private final Supplier<URI> address;
   private final JsonMapper json =
-      JsonMapper.builder().addModule(new WebauthnJacksonModule()).build();
+      JsonMapper.builder(
+              JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build())
+          .addModule(new WebauthnJacksonModule())
+          .build();
 
   private final Cache<String, PublicKeyCredentialCreationOptions> registrations = remembered();
   private final Cache<String, PublicKeyCredentialRequestOptions> logIns = remembered();

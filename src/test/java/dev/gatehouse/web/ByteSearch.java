@@ -48,6 +48,14 @@ final class ByteSearch {
   private final Map<Long, List<Needle>> needles = new HashMap<>();
   private int longest = HEAD;
 
+  /**
+   * What was found in a process.
+   *
+   * @param heap where Java's objects lie, and lay
+   * @param outside everywhere else
+   */
+  record Memory(Found heap, Found outside) {}
+
   /** What was found, how often, and where first. */
   record Found(Map<String, Integer> counts, Map<String, String> first) {
     Found() {
@@ -172,8 +180,11 @@ final class ByteSearch {
    * Everything that a process can read of its own memory, but for what is mapped from files that it
    * does not write to.
    */
-  Found inMemory(long pid) throws IOException {
-    var found = new Found();
+  Memory inMemory(ServerProcess server) throws IOException, InterruptedException {
+    long pid = server.pid();
+    long[] heap = server.heap();
+    var inside = new Found();
+    var outside = new Found();
     try (var memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
       for (String map : Files.readAllLines(Path.of("/proc/" + pid + "/maps"))) {
         String[] fields = map.split("\\s+", 6);
@@ -185,10 +196,11 @@ final class ByteSearch {
         String where = fields.length > 5 && !fields[5].isBlank() ? fields[5] : "anonymous";
         long from = Long.parseUnsignedLong(range[0], 16);
         long to = Long.parseUnsignedLong(range[1], 16);
-        range(memory, from, to, where + " " + fields[0], found);
+        boolean java = from >= heap[0] && to <= heap[1];
+        range(memory, from, to, where + " " + fields[0], java ? inside : outside);
       }
     }
-    return found;
+    return new Memory(inside, outside);
   }
 
   private void range(RandomAccessFile in, long from, long to, String where, Found found)
