@@ -40,7 +40,7 @@ public final class PrivateFiles {
     if (Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());
     }
-    Path part = Files.createTempFile(folder, ".new", null, attributes(file, "rw-------"));
+    Path part = createTemporary(folder, ".new");
     try {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -56,8 +56,13 @@ public final class PrivateFiles {
     }
   }
 
+  /** Makes an empty file with a name of its own in that folder. */
+  public static Path createTemporary(Path folder, String start) throws IOException {
+    return Files.createTempFile(folder, start, null, attributes(folder, "rw-------"));
+  }
+
   /** Overwrites a small file and deletes it; on a disk that copies on write the old bytes stay. */
-  static void destroy(Path file) throws IOException {
+  public static void destroy(Path file) throws IOException {
     if (!Files.exists(file)) {
       return;
     }

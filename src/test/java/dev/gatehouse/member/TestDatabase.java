@@ -90,6 +90,14 @@ public final class TestDatabase {
     return new HikariDataSource(options);
   }
 
+  /** Lets go of all connections to PostgreSQL; each database is opened anew then. */
+  public static synchronized void release() {
+    for (Map<ZoneId, HikariDataSource> pools : POOLS.values()) {
+      pools.values().forEach(HikariDataSource::close);
+      pools.clear();
+    }
+  }
+
   static synchronized void dropAll() {
     POOLS.forEach(
         (name, pools) -> {
