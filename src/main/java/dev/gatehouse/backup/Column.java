@@ -80,8 +80,7 @@ record Column(String name, Kind kind, boolean identity) {
       case UUID -> row.setObject(at, java.util.UUID.fromString(value.asString()));
       case TEXT -> row.setString(at, value.asString());
       case BYTES -> row.setBytes(at, Base64.getDecoder().decode(value.asString()));
-      case TIME ->
-          row.setObject(at, Instant.parse(value.asString()).atOffset(ZoneOffset.UTC));
+      case TIME -> row.setObject(at, Instant.parse(value.asString()).atOffset(ZoneOffset.UTC));
       case BOOLEAN -> row.setBoolean(at, value.asBoolean());
       case INTEGER -> row.setLong(at, value.asLong());
       case REAL -> row.setFloat(at, value.asFloat());

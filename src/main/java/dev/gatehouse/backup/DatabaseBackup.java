@@ -125,10 +125,7 @@ final class DatabaseBackup {
   }
 
   private record Writer(
-      Connection connection,
-      OutputStream out,
-      long total,
-      BiConsumer<Integer, Integer> progress) {
+      Connection connection, OutputStream out, long total, BiConsumer<Integer, Integer> progress) {
     void write(Manifest manifest, SequencedMap<String, List<Column>> tables)
         throws SQLException, IOException {
       Map<String, Object> first = new LinkedHashMap<>();
@@ -203,8 +200,7 @@ final class DatabaseBackup {
   private static BufferedReader open(Path file) throws IOException {
     return new BufferedReader(
         new InputStreamReader(
-            new GZIPInputStream(
-                BackupFile.content(file, BackupFile.Kind.DATABASE), 1 << 16),
+            new GZIPInputStream(BackupFile.content(file, BackupFile.Kind.DATABASE), 1 << 16),
             UTF_8));
   }
 
@@ -240,6 +236,8 @@ final class DatabaseBackup {
     } catch (SQLException e) {
       SQLException first = e.getNextException() == null ? e : e.getNextException();
       throw new BackupException("The rows cannot be restored: " + first.getMessage(), e);
+    } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
+      throw new BackupException(file + " has rows that cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -72,8 +72,7 @@ final class H2Store implements Store {
   }
 
   private Flyway flyway(Optional<String> version) {
-    var options =
-        Flyway.configure().dataSource(url(stagedFile()), site.user(), site.password());
+    var options = Flyway.configure().dataSource(url(stagedFile()), site.user(), site.password());
     version.ifPresent(options::target);
     return options.load();
   }

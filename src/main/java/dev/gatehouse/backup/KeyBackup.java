@@ -180,8 +180,7 @@ record KeyBackup(Instant time, SequencedMap<String, byte[]> files) implements Au
     } catch (GeneralSecurityException e) {
       throw new BackupException("This Java cannot decrypt AES-256-GCM", e);
     } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
-      throw new BackupException(
-          file + " is encrypted in a way that this version does not know", e);
+      throw new BackupException(file + " is encrypted in a way that this version does not know", e);
     } catch (IOException e) {
       throw BackupFile.cannotRead(file, e);
     }

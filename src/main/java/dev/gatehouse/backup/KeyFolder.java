@@ -65,10 +65,7 @@ final class KeyFolder implements AutoCloseable {
           if (!Files.exists(to) || file.equals(keys.resolve(HEAD))) {
             PrivateFiles.createFolder(PrivateFiles.folderOf(to));
             Files.copy(
-                file,
-                to,
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.COPY_ATTRIBUTES);
+                file, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
           }
         }
       }

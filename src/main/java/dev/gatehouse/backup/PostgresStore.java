@@ -130,8 +130,7 @@ final class PostgresStore implements Store {
               + " cascade");
       for (String table : tables) {
         Store.execute(
-            present,
-            "alter table " + STAGED + "." + Tables.quoted(table) + " set schema " + to);
+            present, "alter table " + STAGED + "." + Tables.quoted(table) + " set schema " + to);
       }
       Store.execute(present, "drop schema " + STAGED + " cascade");
       present.commit();

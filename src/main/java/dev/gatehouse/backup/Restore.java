@@ -126,7 +126,7 @@ public final class Restore {
 
   private void requireYoung(KeyBackup keys) {
     Duration age = Duration.between(keys.time(), now);
-    if (!request.oldKeys() && age.compareTo(site.keysMaxAge()) > 0) {
+    if (!request.oldKeys() && mirrored().isEmpty() && age.compareTo(site.keysMaxAge()) > 0) {
       throw new BackupException(
           "The keys are of "
               + keys.time()
@@ -141,18 +141,19 @@ public final class Restore {
       throws IOException, SQLException {
     SequencedMap<String, Long> before = new LinkedHashMap<>();
     store.present().ifPresent(connection -> before.putAll(Store.rows(connection)));
-    requireEmpty(store, before);
+    boolean nothing = before.values().stream().allMatch(rows -> rows == 0);
+    requireEmpty(store, nothing);
     try (KeyFolder folder = new KeyFolder(site.keys())) {
       Path newKeys = stage(folder, keys);
       var counts = new Counts();
       SequencedMap<String, Long> after = new LinkedHashMap<>(before);
       if (manifest.isPresent()) {
-        tellUnknown(store, manifest.get().time(), before.isEmpty());
+        tellUnknown(store, manifest.get().time(), nothing);
         Connection staged = load(store, manifest.get());
-        takeOver(store, before.isEmpty(), staged, counts);
+        takeOver(store, nothing, staged, counts);
         settle(Store.client(staged), newKeys, keys, counts);
         after = Store.rows(staged);
-      } else if (!before.isEmpty()) {
+      } else if (!nothing) {
         // Erases nobody: who has no key here has lost it, and the database is not an old one.
         var members = new RestoredMembers(Store.client(store.present().orElseThrow()));
         members.settle(newKeys, Instant.EPOCH, now);
@@ -185,15 +186,15 @@ public final class Restore {
     int unreadable;
   }
 
-  private void requireEmpty(Store store, SequencedMap<String, Long> before) {
+  private void requireEmpty(Store store, boolean nothing) {
     if (request.replace()) {
       return;
     }
-    boolean hasRows = before.values().stream().anyMatch(rows -> rows > 0);
-    if (request.database().isPresent() && (hasRows || store.unreadable().isPresent())) {
+    if (request.database().isPresent() && (!nothing || store.unreadable().isPresent())) {
       throw new BackupException(
           "There is a database already. It would be lost with everything since the backup, the"
-              + " audit log too: keep that with 'gatehouse audit export' first. Then say --replace");
+              + " audit log too: keep that with 'gatehouse audit export' first. Then say"
+              + " --replace");
     }
     if (request.keys().isPresent() && Files.exists(site.keys().resolve("master.key"))) {
       throw new BackupException(
@@ -201,12 +202,12 @@ public final class Restore {
     }
   }
 
-  private void tellUnknown(Store store, Instant time, boolean nothingBefore) {
+  private void tellUnknown(Store store, Instant time, boolean nothing) {
     Optional<String> why =
         store
             .unreadable()
             .map(reason -> "the present database cannot be read (" + reason + ")")
-            .or(() -> nothingBefore ? Optional.of("there was no database here") : Optional.empty());
+            .or(() -> nothing ? Optional.of("there was no database here") : Optional.empty());
     why.ifPresent(
         reason ->
             unknown.add(
@@ -223,10 +224,8 @@ public final class Restore {
     boolean present = Files.exists(site.keys().resolve("master.key"));
     if (keys.isPresent()) {
       folder.stage(keys.get());
-      for (UUID member : RestoredMembers.members(folder.staged().resolve("members"))) {
-        if (mirrored().isPresent() && !mirrored().get().contains(member)) {
-          PrivateFiles.destroy(folder.staged().resolve("members/" + member + ".key"));
-        }
+      if (mirrored().isPresent()) {
+        obeyMirror(folder.staged().resolve("members"), mirrored().get());
       }
       return folder.staged();
     }
@@ -242,6 +241,24 @@ public final class Restore {
     }
     folder.stageNew();
     return folder.staged();
+  }
+
+  /** Whoever has no key in the mirror was erased, and whoever has one is a member. */
+  private void obeyMirror(Path folder, Set<UUID> members) throws IOException {
+    PrivateFiles.createFolder(folder);
+    Set<UUID> here = RestoredMembers.members(folder);
+    for (UUID member : here) {
+      if (!members.contains(member)) {
+        PrivateFiles.destroy(folder.resolve(member + ".key"));
+      }
+    }
+    for (UUID member : members) {
+      if (!here.contains(member)) {
+        String name = member + ".key";
+        byte[] key = Files.readAllBytes(site.keysMirror().orElseThrow().resolve(name));
+        PrivateFiles.create(folder.resolve(name), key);
+      }
+    }
   }
 
   /** Whose keys the mirror has; absent where there is no mirror, or it was lost too. */
@@ -264,9 +281,9 @@ public final class Restore {
     return staged;
   }
 
-  private static void takeOver(Store store, boolean nothingBefore, Connection staged, Counts counts)
+  private static void takeOver(Store store, boolean nothing, Connection staged, Counts counts)
       throws SQLException {
-    if (nothingBefore) {
+    if (nothing) {
       return;
     }
     Connection present = store.present().orElseThrow();
@@ -286,12 +303,10 @@ public final class Restore {
     counts.revocations = RestoredCards.takeRevocations(from, to);
   }
 
-  private void settle(
-      JdbcClient staged, Path newKeys, Optional<KeyBackup> keys, Counts counts)
+  private void settle(JdbcClient staged, Path newKeys, Optional<KeyBackup> keys, Counts counts)
       throws IOException {
     var members = new RestoredMembers(staged);
-    Instant keysOf =
-        mirrored().isPresent() ? now : keys.map(KeyBackup::time).orElse(now);
+    Instant keysOf = mirrored().isPresent() ? now : keys.map(KeyBackup::time).orElse(now);
     int all = members.count();
     counts.noKey = members.settle(newKeys, keysOf, now);
     if (counts.noKey > 0 && counts.noKey == all && !request.withoutKeys()) {

@@ -115,6 +115,9 @@ public final class Cli implements Callable<Integer> {
         if (type == CardCommand.class) {
           return type.cast(new CardCommand(context));
         }
+        if (type == BenchAuditCommand.class) {
+          return type.cast(new BenchAuditCommand(context));
+        }
         if (type == BackupCommand.class) {
           return type.cast(new BackupCommand(context));
         }

@@ -89,7 +89,8 @@ final class RestoreCommand implements Callable<Integer> {
     try (var program = context.get()) {
       AuditLog audit = program.getBean(AuditLog.class);
       audit.record(
-          AuditEvent.of(AuditAction.SETTINGS, Actor.command()).detail("restored: " + what(outcome)));
+          AuditEvent.of(AuditAction.SETTINGS, Actor.command())
+              .detail("restored: " + what(outcome)));
       Members members = program.getBean(Members.class);
       print(outcome, members.list().size(), audit.problem());
     }
@@ -147,8 +148,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  private static void lost(
-      StringBuilder text, Map<String, Long> before, Map<String, Long> after) {
+  private static void lost(StringBuilder text, Map<String, Long> before, Map<String, Long> after) {
     List<String> fewer =
         before.entrySet().stream()
             .filter(table -> after.getOrDefault(table.getKey(), 0L) < table.getValue())

@@ -23,8 +23,7 @@ public final class TestMembers implements AutoCloseable {
   public final Members members;
   private Instant now;
 
-  public TestMembers(
-      TestDatabase database, Path keyFolder, PaintedFaces faces, Instant now) {
+  public TestMembers(TestDatabase database, Path keyFolder, PaintedFaces faces, Instant now) {
     this(database, MemberKeys.open(keyFolder, () -> false), faces, now, List.of());
   }
 
