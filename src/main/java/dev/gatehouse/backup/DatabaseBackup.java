@@ -236,6 +236,8 @@ final class DatabaseBackup {
     } catch (SQLException e) {
       SQLException first = e.getNextException() == null ? e : e.getNextException();
       throw new BackupException("The rows cannot be restored: " + first.getMessage(), e);
+    } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
+      throw new BackupException(file + " has rows that cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -37,12 +37,14 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AnalyzeCommand.class,
       AuditCommand.class,
+      BackupCommand.class,
       CardCommand.class,
       EnrolCommand.class,
       IdentifyCommand.class,
       ModelsCommand.class,
       PasswordCommand.class,
       RekeyCommand.class,
+      RestoreCommand.class,
       Cli.Evaluate.class,
       Cli.Bench.class,
       Cli.Serve.class,
@@ -112,6 +114,15 @@ public final class Cli implements Callable<Integer> {
         }
         if (type == CardCommand.class) {
           return type.cast(new CardCommand(context));
+        }
+        if (type == BenchAuditCommand.class) {
+          return type.cast(new BenchAuditCommand(context));
+        }
+        if (type == BackupCommand.class) {
+          return type.cast(new BackupCommand(context));
+        }
+        if (type == RestoreCommand.class) {
+          return type.cast(new RestoreCommand(context));
         }
         if (type == RekeyCommand.class) {
           return type.cast(new RekeyCommand(context));

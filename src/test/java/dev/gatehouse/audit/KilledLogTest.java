@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.member.DatabaseKind;
 import dev.gatehouse.member.OnEachDatabase;
+import dev.gatehouse.member.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ class KilledLogTest {
     var random = new Random(1);
     Map<Long, Hash> safe = new HashMap<>();
     for (int kill = 0; kill < KILLS; kill++) {
+      TestDatabase.release();
       Path said = folder.resolve("said-" + kill);
       Process writer =
           new ProcessBuilder(

@@ -22,7 +22,7 @@ public enum DatabaseKind {
   /** As on a machine whose clock is in that time zone. */
   public TestDatabase open(Path folder, ZoneId zone) {
     return switch (this) {
-      case H2 -> TestDatabase.h2(folder, zone);
+      case H2 -> TestDatabase.heldH2(folder, zone);
       case POSTGRESQL -> {
         assumeTrue(PostgresServer.isInstalled(), PostgresServer.HOW_TO_GET);
         yield TestDatabase.postgres(folder, zone);

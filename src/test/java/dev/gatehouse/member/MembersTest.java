@@ -64,6 +64,7 @@ class MembersTest {
 
   private void restart() {
     stop();
+    TestDatabase.release();
     start();
   }
 

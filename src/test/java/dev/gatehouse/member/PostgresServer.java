@@ -67,6 +67,10 @@ public final class PostgresServer implements AutoCloseable {
     return programs().isPresent();
   }
 
+  static synchronized boolean isRunning() {
+    return shared.isPresent();
+  }
+
   /** The one that all tests of this program use, each with databases of its own. */
   static synchronized PostgresServer shared() {
     if (shared.isEmpty()) {

@@ -89,6 +89,7 @@ class TemplateRenewalTest {
 
   private void restart() {
     stop();
+    TestDatabase.release();
     transactionsLeft = Integer.MAX_VALUE;
     start();
   }

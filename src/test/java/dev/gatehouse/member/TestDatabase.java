@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** A database of the real kind with the real migrations. */
 public final class TestDatabase {
-  /** Of PostgreSQL, by the folders that they stand for. */
+  /** By the folders that the databases are of. */
   private static final Map<Path, Map<ZoneId, HikariDataSource>> POOLS = new HashMap<>();
 
   private final DataSource source;
@@ -43,14 +44,30 @@ public final class TestDatabase {
   }
 
   static TestDatabase h2(Path folder, ZoneId zone) {
-    String url =
-        "jdbc:h2:file:"
-            + folder.toAbsolutePath().resolve("gatehouse")
-            + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;TIME ZONE="
-            + zone.getId();
+    String url = h2Url(folder, zone);
     var source = new DriverManagerDataSource(url);
     migrate(source);
     return new TestDatabase(source, List.of(folder), url, "", "");
+  }
+
+  private static String h2Url(Path folder, ZoneId zone) {
+    return "jdbc:h2:file:"
+        + folder.toAbsolutePath().resolve("gatehouse")
+        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;TIME ZONE="
+        + zone.getId();
+  }
+
+  /** The same, held open until it is released: H2 takes a while to open a file. */
+  static synchronized TestDatabase heldH2(Path folder, ZoneId zone) {
+    Path name = folder.toAbsolutePath().normalize();
+    Map<ZoneId, HikariDataSource> pools = POOLS.computeIfAbsent(name, _ -> new HashMap<>());
+    String url = h2Url(folder, zone);
+    if (pools.isEmpty()) {
+      migrate(new DriverManagerDataSource(url));
+    }
+    HikariDataSource pool =
+        pools.computeIfAbsent(zone, _ -> pool(new DriverManagerDataSource(url), Optional.empty()));
+    return new TestDatabase(pool, List.of(folder), url, "", "");
   }
 
   /** One that was opened by another program, which knows its {@link #address}. */
@@ -63,39 +80,54 @@ public final class TestDatabase {
   static synchronized TestDatabase postgres(Path folder, ZoneId zone) {
     PostgresServer server = PostgresServer.shared();
     Path name = folder.toAbsolutePath().normalize();
-    boolean isNew = !POOLS.containsKey(name);
-    if (POOLS.isEmpty() && !server.has(PostgresServer.TEMPLATE)) {
+    if (!server.has(PostgresServer.TEMPLATE)) {
       server.create(PostgresServer.TEMPLATE, "template1");
       migrate(server.source(PostgresServer.TEMPLATE));
     }
-    String database = "test_" + Integer.toHexString(name.toString().hashCode());
-    if (isNew) {
+    String database = name(name);
+    if (!server.has(database)) {
       server.create(database, PostgresServer.TEMPLATE);
     }
     HikariDataSource pool =
         POOLS
             .computeIfAbsent(name, _ -> new HashMap<>())
-            .computeIfAbsent(zone, _ -> pool(server, database, zone));
+            .computeIfAbsent(
+                zone,
+                _ ->
+                    pool(
+                        server.source(database),
+                        Optional.of("set time zone '" + zone.getId() + "'")));
     return new TestDatabase(
         pool, server.files(database), server.url(database), server.user(), server.password());
   }
 
-  private static HikariDataSource pool(PostgresServer server, String database, ZoneId zone) {
+  private static HikariDataSource pool(DataSource source, Optional<String> first) {
     var options = new HikariConfig();
-    options.setDataSource(server.source(database));
-    options.setConnectionInitSql("set time zone '" + zone.getId() + "'");
+    options.setDataSource(source);
+    first.ifPresent(options::setConnectionInitSql);
     options.setMaximumPoolSize(20);
     options.setMinimumIdle(0);
     return new HikariDataSource(options);
   }
 
+  /** Lets go of all connections, as at the end of a program; a database is opened anew then. */
+  public static synchronized void release() {
+    for (Map<ZoneId, HikariDataSource> pools : POOLS.values()) {
+      pools.values().forEach(HikariDataSource::close);
+      pools.clear();
+    }
+  }
+
   static synchronized void dropAll() {
-    POOLS.forEach(
-        (name, pools) -> {
-          pools.values().forEach(HikariDataSource::close);
-          PostgresServer.shared().drop("test_" + Integer.toHexString(name.toString().hashCode()));
-        });
+    release();
+    if (PostgresServer.isRunning()) {
+      POOLS.keySet().forEach(folder -> PostgresServer.shared().drop(name(folder)));
+    }
     POOLS.clear();
+  }
+
+  private static String name(Path folder) {
+    return "test_" + Integer.toHexString(folder.toString().hashCode());
   }
 
   private static void migrate(DataSource source) {

@@ -26,10 +26,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.springframework.context.ApplicationListener;
@@ -44,19 +43,15 @@ class AccountApiTest {
   private static final String GOOD = "walnut ferry octagon lamp";
 
   @Parameter DatabaseKind kind;
-  private static DatabaseKind database = DatabaseKind.H2;
-  @TempDir static Path data;
+  @TempDir static Path folder;
+  private static Path data;
   private static RunningServer server;
   private static Browser owner;
 
   @BeforeParameterizedClassInvocation
-  static void on(DatabaseKind each) {
-    database = each;
-  }
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = RunningServer.start(database, data);
+  static void start(DatabaseKind kind) throws Exception {
+    data = folder.resolve(kind.name());
+    server = RunningServer.start(kind, data);
     owner = server.administrator();
     for (String place : List.of("front", "back")) {
       server
@@ -75,7 +70,7 @@ class AccountApiTest {
     }
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }

@@ -18,10 +18,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import tools.jackson.databind.JsonNode;
@@ -30,24 +29,20 @@ import tools.jackson.databind.JsonNode;
 @OnEachDatabase
 class AuditApiTest {
   @Parameter DatabaseKind kind;
-  private static DatabaseKind database = DatabaseKind.H2;
-  @TempDir static Path data;
+  @TempDir static Path folder;
+  private static Path data;
   @TempDir Path files;
   private static RunningServer server;
   private static Browser owner;
 
   @BeforeParameterizedClassInvocation
-  static void on(DatabaseKind each) {
-    database = each;
-  }
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = RunningServer.start(database, data);
+  static void start(DatabaseKind kind) throws Exception {
+    data = folder.resolve(kind.name());
+    server = RunningServer.start(kind, data);
     owner = server.administrator();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }

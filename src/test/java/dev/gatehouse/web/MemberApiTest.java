@@ -9,11 +9,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import tools.jackson.databind.JsonNode;
@@ -22,25 +21,21 @@ import tools.jackson.databind.JsonNode;
 @OnEachDatabase
 class MemberApiTest {
   @Parameter DatabaseKind kind;
-  private static DatabaseKind database = DatabaseKind.H2;
-  @TempDir static Path data;
+  @TempDir static Path folder;
+  private static Path data;
   private static RunningServer server;
   private static Browser browser;
   private static String notice;
 
   @BeforeParameterizedClassInvocation
-  static void on(DatabaseKind each) {
-    database = each;
-  }
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = RunningServer.start(database, data);
+  static void start(DatabaseKind kind) throws Exception {
+    data = folder.resolve(kind.name());
+    server = RunningServer.start(kind, data);
     browser = server.administrator();
     notice = browser.get("/api/notice?purpose=DOOR").json().path("version").asString();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }
