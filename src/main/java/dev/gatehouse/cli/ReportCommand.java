@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +38,6 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("NullAway.Init")
 final class ReportCommand implements Callable<Integer> {
-  private static final Duration YEAR = Duration.ofDays(365);
-
   private final Supplier<ConfigurableApplicationContext> context;
 
   @Mixin private Output output;
@@ -78,7 +74,7 @@ final class ReportCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--out " + out + ": the name ends with .html or .pdf");
     }
-    ReportRequest request = request();
+    ReportRequest request = ReportRequest.days(from, to, !withoutNames, Clock.systemUTC());
     try (var program = context.get()) {
       Reports reports = program.getBean(Reports.class);
       if (pdf) {
@@ -94,15 +90,5 @@ final class ReportCommand implements Callable<Integer> {
         "%s: %,d bytes, %s names"
             .formatted(out, Files.size(out), withoutNames ? "without" : "with"));
     return 0;
-  }
-
-  private ReportRequest request() {
-    Instant end = to.map(day -> begin(day.plusDays(1))).orElseGet(Instant::now);
-    return new ReportRequest(
-        from.map(ReportCommand::begin).orElseGet(() -> end.minus(YEAR)), end, !withoutNames);
-  }
-
-  private static Instant begin(LocalDate day) {
-    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

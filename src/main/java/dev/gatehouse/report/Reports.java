@@ -2,6 +2,7 @@ package dev.gatehouse.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
@@ -48,6 +49,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +59,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the report for a data protection officer: the record of processing (GDPR Art. 30), the
@@ -138,10 +141,21 @@ public final class Reports {
     try (InputStream in = Reports.class.getResourceAsStream("/report/report.html")) {
       Reader page = new InputStreamReader(Objects.requireNonNull(in, "report.html"), UTF_8);
       return Mustache.compiler()
+          .withCollector(new WithOptionals())
           .withEscaper(text -> Escapers.HTML.escape(allowedInXml(text)))
           .compile(page);
     } catch (IOException e) {
       throw new ReportException("The page of the report cannot be read", e);
+    }
+  }
+
+  /** What may be absent is a section of the page that is there once or not at all. */
+  private static final class WithOptionals extends DefaultCollector {
+    @Override
+    public @Nullable Iterator<?> toIterator(Object value) {
+      return value instanceof Optional<?> optional
+          ? optional.stream().iterator()
+          : super.toIterator(value);
     }
   }
 
