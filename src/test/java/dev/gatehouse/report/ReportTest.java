@@ -141,7 +141,7 @@ class ReportTest {
     var page =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
-            .parse(new ByteArrayInputStream(html.getBytes(UTF_8)));
+            .parse(new ByteArrayInputStream(html.replaceAll("<t[dh]", " $0").getBytes(UTF_8)));
     assertThat(page.getElementsByTagName("script").getLength()).isZero();
     return page.getDocumentElement().getTextContent().replaceAll("\\s+", " ");
   }
@@ -194,8 +194,8 @@ class ReportTest {
           .contains("Olga Owner")
           .contains("Confirming who they are (1:1)")
           .contains("withdrawn")
-          .contains(gone.toString())
           .doesNotContain("Laura Erased");
+      assertThat(page.replace(" ", "")).contains(gone.toString()); // it breaks in a narrow column
     }
   }
 
@@ -211,8 +211,8 @@ class ReportTest {
           .doesNotContain("GHS123")
           .doesNotContain("Olga");
     }
+    assertThat(text(pdf).replace(" ", "")).contains(member.toString());
     assertThat(text(pdf))
-        .contains(member.toString())
         .contains("somebody without an account now")
         .contains("People are not named in this report");
   }
