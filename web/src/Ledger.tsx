@@ -1,5 +1,5 @@
 import type { LedgerLine, Place } from './api'
-import { dateOf, dateTimeOf, lastDayOf, placesWords, purposeWords } from './format'
+import { dateOf, dateTimeOf, howWords, languageWords, lastDayOf, placesWords, purposeWords } from './format'
 
 interface LedgerProps {
   /** Oldest first. */
@@ -40,12 +40,12 @@ export function Ledger({ lines, places, self = false }: LedgerProps) {
               {entry.to === null ? ' until withdrawn' : ` to ${lastDayOf(entry.to)}`}
             </p>
             <p className="muted">
-              Given by {entry.how}, recorded by {entry.recordedBy}
+              Given {howWords(entry.how)}, recorded by {entry.recordedBy}
             </p>
             <details>
               <summary>
-                The notice {self ? 'that I was shown' : 'that the member was shown'}: {entry.notice.version},{' '}
-                {entry.notice.language}
+                The notice {self ? 'that I was shown' : 'that the member was shown'}: version {entry.notice.version}, in{' '}
+                {languageWords(entry.notice.language)}
               </summary>
               <div className="notice-text" lang={entry.notice.language} data-testid="ledger-notice">
                 {entry.notice.text}

@@ -72,6 +72,9 @@ export const purposes = ['DOOR', 'VERIFY'] as const
 export const placesWords = (ids: string[], places: Place[]) =>
   ids.length === 0 ? 'all places' : ids.map((id) => places.find((place) => place.id === id)?.name ?? id).join(', ')
 
+/** How an agreement was given. */
+export const howWords = (how: string) => ({ page: 'on the page', command: 'by command' })[how] ?? `by ${how}`
+
 const languages = new Intl.DisplayNames(['en'], { type: 'language' })
 
 /** "German" for "de". */

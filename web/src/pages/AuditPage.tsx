@@ -111,7 +111,7 @@ function ReportCard({ names }: { names: boolean }) {
   const [named, setNamed] = useState(false)
   const address = (format: string) => `/api/report?format=${format}&names=${named}`
   return (
-    <section className="card report-card" aria-labelledby="report-title">
+    <section className="card stacked report-card" aria-labelledby="report-title">
       <h2 id="report-title">Report for data protection</h2>
       <p className="muted">
         The record of processing, how long what is kept, grants, erasures, models with their error rates, and whether this

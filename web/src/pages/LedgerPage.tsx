@@ -35,7 +35,7 @@ export function LedgerPage({ memberId, places }: { memberId: string; places: Pla
         </Banner>
       )}
       {lines && (
-        <section className="card" aria-labelledby="ledger-title">
+        <section className="card stacked" aria-labelledby="ledger-title">
           <h2 id="ledger-title">Agreements over time</h2>
           <p className="muted">
             Lines are added and never changed. That you looked is written into the audit log, where the member reads it.
@@ -110,7 +110,7 @@ function AgreeForm({ member, places, onAgreed }: AgreeFormProps) {
   }
 
   return (
-    <form className="card" onSubmit={submit} noValidate aria-labelledby="agree-title">
+    <form className="card stacked" onSubmit={submit} noValidate aria-labelledby="agree-title">
       <h2 id="agree-title">A further agreement</h2>
       <div className="field">
         <label htmlFor="agree-purpose">What {member.name} may be recognised for</label>
@@ -205,7 +205,10 @@ function AgreeForm({ member, places, onAgreed }: AgreeFormProps) {
             <input
               type="checkbox"
               checked={consent}
-              onChange={(event) => setConsent(event.target.checked)}
+              onChange={(event) => {
+                setConsent(event.target.checked)
+                setError(null)
+              }}
               data-testid="agree-consent"
             />
             <span>{member.name} has read this notice and agrees to it.</span>

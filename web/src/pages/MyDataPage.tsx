@@ -64,7 +64,7 @@ export function MyDataPage({ places, onErased }: { places: Place[]; onErased: (r
         </section>
       )}
       {ledger && (
-        <section className="card" aria-labelledby="ledger-title">
+        <section className="card stacked" aria-labelledby="ledger-title">
           <h2 id="ledger-title">My agreements over time</h2>
           <p className="muted">Lines are added and never changed, with the words that I was shown.</p>
           <Ledger lines={ledger} places={places} self />

@@ -26,7 +26,7 @@ export function NoticesPage() {
   const former = notices?.history.filter((one) => one.language === language && one.version !== current?.version) ?? []
 
   return (
-    <div className="narrow">
+    <div className="narrow stacked">
       <div className="page-head">
         <h1>Notices</h1>
       </div>
@@ -67,7 +67,7 @@ export function NoticesPage() {
         />
       </div>
       {notices && !writing && current && (
-        <section className="card" aria-labelledby="notice-title">
+        <section className="card stacked" aria-labelledby="notice-title">
           <h2 id="notice-title">
             In force: version <span data-testid="notice-version">{current.version}</span>
           </h2>
@@ -101,7 +101,7 @@ export function NoticesPage() {
         />
       )}
       {former.length > 0 && (
-        <section className="card" aria-labelledby="former-title">
+        <section className="card stacked" aria-labelledby="former-title">
           <h2 id="former-title">Earlier versions</h2>
           {[...former].reverse().map((notice) => (
             <details key={notice.version} data-testid="notice-former">
@@ -203,7 +203,7 @@ function Editor({ purpose, language, before, start, onCancel, onWritten }: Edito
           .filter((grant) => grantState(grant) === 'active').length
 
   return (
-    <section className="card" aria-labelledby="editor-title">
+    <section className="card stacked" aria-labelledby="editor-title">
       <h2 id="editor-title">
         A new version in {languageWords(language)} for “{purposeWords(purpose)}”
       </h2>

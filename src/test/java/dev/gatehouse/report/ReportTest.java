@@ -184,8 +184,12 @@ class ReportTest {
   @Test
   void names_are_told_as_they_are_and_run_nothing() throws Exception {
     String html = html(true);
+    byte[] pdf = pdf(true);
+    Files.createDirectories(Path.of("target/screenshots")); // for people to look at
+    Files.writeString(Path.of("target/screenshots/report.html"), html);
+    Files.write(Path.of("target/screenshots/report.pdf"), pdf);
     assertThat(html).doesNotContain("<script").contains("&lt;script&gt;");
-    for (String page : List.of(text(html), text(pdf(true)))) {
+    for (String page : List.of(text(html), text(pdf))) {
       assertThat(page)
           .contains(NAME)
           .contains(WITHDREW)
