@@ -7,16 +7,17 @@ import java.util.Optional;
 /**
  * What a report tells, as text for the page {@code report/report.html}, which names these fields.
  *
+ * @param pdf whether the page is for printing: it has bookmarks then, which browsers do not know
  * @param made when
  * @param from begin of the time that is told of
  * @param to its end
  * @param names whether people are named
  * @param recognitions grants that can be used now
- * @param purposes what members agreed to, each once, in words
  * @param basisAtDoors what the owner states, if anything
  * @param erased how many members were erased in the time told of
  */
 record ReportFacts(
+    boolean pdf,
     String version,
     String made,
     String from,
@@ -111,7 +112,7 @@ record ReportFacts(
   /**
    * A kind of data on the schedule.
    *
-   * @param bar length of its bar, of 300
+   * @param bar length of its bar, of 160
    */
   record KeptRow(
       String kind, String what, String time, long bar, String deleted, Optional<String> last) {}

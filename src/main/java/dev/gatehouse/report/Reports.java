@@ -72,7 +72,7 @@ public final class Reports {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
 
   /** Length of the longest bar of the figure of retention. */
-  private static final double BAR = 300;
+  private static final double BAR = 160;
 
   private static final Template PAGE = compile();
 
@@ -119,13 +119,7 @@ public final class Reports {
    * @param by who asks for it, for the audit log
    */
   public String html(ReportRequest request, Actor by) {
-    audit.record(
-        AuditEvent.of(AuditAction.EXPORT, by)
-            .detail(
-                "report for data protection, "
-                    + (request.names() ? "with" : "without")
-                    + " names"));
-    return PAGE.execute(facts(request));
+    return page(request, by, false);
   }
 
   /**
@@ -134,7 +128,17 @@ public final class Reports {
    * @throws IOException if it cannot be written
    */
   public void pdf(ReportRequest request, Actor by, OutputStream out) throws IOException {
-    ReportPdf.with(models).print(html(request, by), out);
+    ReportPdf.with(models).print(page(request, by, true), out);
+  }
+
+  private String page(ReportRequest request, Actor by, boolean pdf) {
+    audit.record(
+        AuditEvent.of(AuditAction.EXPORT, by)
+            .detail(
+                "report for data protection, "
+                    + (request.names() ? "with" : "without")
+                    + " names"));
+    return PAGE.execute(facts(request, pdf));
   }
 
   private static Template compile() {
@@ -142,6 +146,7 @@ public final class Reports {
       Reader page = new InputStreamReader(Objects.requireNonNull(in, "report.html"), UTF_8);
       return Mustache.compiler()
           .withCollector(new WithOptionals())
+          .zeroIsFalse(true)
           .withEscaper(text -> Escapers.HTML.escape(allowedInXml(text)))
           .compile(page);
     } catch (IOException e) {
@@ -175,7 +180,7 @@ public final class Reports {
         .toString();
   }
 
-  private ReportFacts facts(ReportRequest request) {
+  private ReportFacts facts(ReportRequest request, boolean pdf) {
     Instant now = clock.instant();
     List<Member> all = members.list();
     List<ReportFacts.Agreement> agreements = agreements(all, request.names(), now);
@@ -183,6 +188,7 @@ public final class Reports {
     List<DoorSettings> doors =
         installation.doors().stream().map(DoorProperties.Entry::settings).toList();
     return new ReportFacts(
+        pdf,
         version(),
         time(now),
         time(request.from()),

@@ -162,6 +162,7 @@ class ReportTest {
         .contains(server.bean(AuditLog.class).verifierKey().toString())
         .doesNotContain("NOT INTACT")
         .doesNotContain("Optional[")
+        .doesNotContain("of whom 0")
         .doesNotContain("a secret of the lock");
     for (var notice : server.bean(Members.class).notices().current(Purpose.DOOR)) {
       assertThat(page).contains(notice.text().replaceAll("\\s+", " "));
