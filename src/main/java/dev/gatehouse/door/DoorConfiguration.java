@@ -4,9 +4,9 @@ import dev.gatehouse.audit.AuditAction;
 import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.card.Cards;
 import dev.gatehouse.face.FaceModels;
-import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.inference.ModelManifest;
+import dev.gatehouse.liveness.PresentationAttackModels;
 import dev.gatehouse.retention.Kept;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +69,7 @@ class DoorConfiguration {
       DecisionLog log,
       AuditLog audit,
       ApplicationEventPublisher events) {
-    return new Doors(gallery, models, attackModels, cards, log, audit, events);
+    return new Doors(gallery, models, attackModels, cards, new DecisionJournal(log, audit), events);
   }
 
   @Bean

@@ -41,6 +41,7 @@ import org.springframework.security.web.webauthn.management.Webauthn4JRelyingPar
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Passkeys (W3C Web Authentication, level 3), which are bound to the server's address and verify
@@ -124,15 +125,23 @@ final class Passkeys {
     }
   }
 
-  /** What {@code navigator.credentials.create} needs, as JSON. */
-  String registration(Authentication who, String host) {
+  /**
+   * What {@code navigator.credentials.create} needs, as JSON.
+   *
+   * @param shown what the browser calls the account; told to it and not kept
+   */
+  String registration(Authentication who, String shown, String host) {
     requireAddress(host);
     PublicKeyCredentialCreationOptions options =
         relyingParty()
             .createPublicKeyCredentialCreationOptions(
                 new ImmutablePublicKeyCredentialCreationOptionsRequest(who));
     registrations.put(options.getChallenge().toBase64UrlString(), options);
-    return json.writeValueAsString(options);
+    ObjectNode told = json.valueToTree(options);
+    if (told.path("user") instanceof ObjectNode user) {
+      user.put("name", shown).put("displayName", shown);
+    }
+    return json.writeValueAsString(told);
   }
 
   /**

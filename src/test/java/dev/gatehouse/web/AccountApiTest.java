@@ -6,6 +6,8 @@ import dev.gatehouse.account.AccountEvent;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Role;
 import dev.gatehouse.camera.Source;
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.OnEachDatabase;
 import dev.gatehouse.scene.ObjectClass;
 import dev.gatehouse.street.Layout;
 import dev.gatehouse.street.PlatePrivacy;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,16 +39,24 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import tools.jackson.databind.JsonNode;
 
 /** Accounts, links, tokens and places over HTTP. */
+@OnEachDatabase
 class AccountApiTest {
   private static final String GOOD = "walnut ferry octagon lamp";
 
+  @Parameter DatabaseKind kind;
+  private static DatabaseKind database = DatabaseKind.H2;
   @TempDir static Path data;
   private static RunningServer server;
   private static Browser owner;
 
+  @BeforeParameterizedClassInvocation
+  static void on(DatabaseKind each) {
+    database = each;
+  }
+
   @BeforeAll
   static void start() throws Exception {
-    server = RunningServer.start(data);
+    server = RunningServer.start(database, data);
     owner = server.administrator();
     for (String place : List.of("front", "back")) {
       server

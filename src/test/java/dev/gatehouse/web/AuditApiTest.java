@@ -9,6 +9,8 @@ import dev.gatehouse.audit.ConsistencyProof;
 import dev.gatehouse.audit.Hash;
 import dev.gatehouse.audit.InclusionProof;
 import dev.gatehouse.audit.TreeHead;
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.OnEachDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -20,18 +22,28 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import tools.jackson.databind.JsonNode;
 
 /** Who looks at whom over the API is written down, can be proven, and the member is told. */
+@OnEachDatabase
 class AuditApiTest {
+  @Parameter DatabaseKind kind;
+  private static DatabaseKind database = DatabaseKind.H2;
   @TempDir static Path data;
   @TempDir Path files;
   private static RunningServer server;
   private static Browser owner;
 
+  @BeforeParameterizedClassInvocation
+  static void on(DatabaseKind each) {
+    database = each;
+  }
+
   @BeforeAll
   static void start() throws Exception {
-    server = RunningServer.start(data);
+    server = RunningServer.start(database, data);
     owner = server.administrator();
   }
 

@@ -2,6 +2,8 @@ package dev.gatehouse.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.OnEachDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,18 +14,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import tools.jackson.databind.JsonNode;
 
 /** The members' part of the API, with real photos, against a running server. */
+@OnEachDatabase
 class MemberApiTest {
+  @Parameter DatabaseKind kind;
+  private static DatabaseKind database = DatabaseKind.H2;
   @TempDir static Path data;
   private static RunningServer server;
   private static Browser browser;
   private static String notice;
 
+  @BeforeParameterizedClassInvocation
+  static void on(DatabaseKind each) {
+    database = each;
+  }
+
   @BeforeAll
   static void start() throws Exception {
-    server = RunningServer.start(data);
+    server = RunningServer.start(database, data);
     browser = server.administrator();
     notice = browser.get("/api/notice?purpose=DOOR").json().path("version").asString();
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.Gatehouse;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Role;
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.EnrolmentSecrets;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -44,6 +46,7 @@ public final class RunningServer implements AutoCloseable {
                 "--gatehouse.data=" + data.toAbsolutePath(),
                 "--gatehouse.limits.requests-per-minute=1000000",
                 "--gatehouse.limits.anonymous-requests-per-minute=1000000",
+                "--gatehouse.limits.verifications-per-minute=1000000",
                 "--gatehouse.doors[0].id=front",
                 "--gatehouse.doors[0].camera=" + data.resolve("no-such-film.mp4")));
     for (String setting : settings) {
@@ -52,6 +55,13 @@ public final class RunningServer implements AutoCloseable {
     }
     return new RunningServer(
         new SpringApplicationBuilder(Gatehouse.class).run(all.toArray(new String[0])));
+  }
+
+  /** With its data in that kind of database. */
+  public static RunningServer start(DatabaseKind kind, Path data, String... settings) {
+    List<String> all = new ArrayList<>(kind.open(data).settings());
+    all.addAll(List.of(settings));
+    return start(data, all.toArray(new String[0]));
   }
 
   public int port() {
@@ -96,9 +106,10 @@ public final class RunningServer implements AutoCloseable {
     return browser;
   }
 
-  /** A member without pictures, name or grants. */
+  /** A member with a key of their own, without pictures, name or grants. */
   private UUID memberRow() {
     UUID id = UUID.randomUUID();
+    EnrolmentSecrets.makeKey(context, id);
     bean(JdbcClient.class)
         .sql("insert into member (id, name, enrolled_at) values (?, ?, ?)")
         .params(id, new byte[] {0}, Timestamp.from(Instant.now()))
