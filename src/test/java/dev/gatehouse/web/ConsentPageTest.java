@@ -1,8 +1,6 @@
 package dev.gatehouse.web;
 
-import static dev.gatehouse.web.AccountsPageTest.withPage;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
@@ -41,9 +39,7 @@ class ConsentPageTest {
 
   @BeforeAll
   static void start() {
-    assumeTrue(
-        ConsentPageTest.class.getResource("/static/index.html") != null,
-        "The page is not built; build with Maven, which needs Node 20");
+    Chromium.assumePage();
     server =
         RunningServer.start(
             data, "--gatehouse.doors[0].name=Main door", "--gatehouse.doors[0].place=hall");
@@ -86,17 +82,7 @@ class ConsentPageTest {
 
   private static void logIn(Page page, String user, String word) {
     page.navigate(address);
-    page.getByTestId("login-user").fill(user);
-    page.getByTestId("login-password").fill(word);
-    page.getByTestId("login-submit").click();
-    page.getByTestId("nav-account").waitFor();
-  }
-
-  private static void screenshot(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(Path.of("target/screenshots/" + name + ".png")));
+    Chromium.logIn(page, user, word);
   }
 
   private static String plain(String text) {
@@ -107,7 +93,7 @@ class ConsentPageTest {
   void a_member_is_asked_for_a_further_agreement_with_the_words_in_their_language() {
     Member anna = enrol("Anna Consent", "jessica");
     ConsentNotice german = notice(Purpose.VERIFY, "de");
-    withPage(
+    Chromium.visit(
         (_, page) -> {
           logIn(page, Accounts.ADMIN, password);
           page.navigate(address + "/#/members");
@@ -126,11 +112,11 @@ class ConsentPageTest {
           page.getByTestId("agree-submit").click();
           page.getByText("Without the member’s consent nothing is recorded.").waitFor();
           page.getByTestId("agree-consent").check();
-          screenshot(page, "consent-agree");
+          Chromium.screenshot(page, "consent-agree");
           page.getByTestId("agree-submit").click();
           page.getByText("It is in force.").waitFor();
           page.waitForCondition(() -> page.getByTestId("ledger-line").count() == 2);
-          screenshot(page, "consent-ledger");
+          Chromium.screenshot(page, "consent-ledger");
         });
     ConsentGrant added = members().find(anna.id()).orElseThrow().grants().getLast();
     assertThat(added.purpose()).isEqualTo(Purpose.VERIFY);
@@ -149,12 +135,12 @@ class ConsentPageTest {
     Member laura = enrol("Laura Notice", "laura");
     ConsentNotice before = notice(Purpose.DOOR, "en");
     ConsentNotice german = notice(Purpose.DOOR, "de");
-    withPage(
+    Chromium.visit(
         (_, page) -> {
           logIn(page, Accounts.ADMIN, password);
           page.getByTestId("nav-notices").click();
           page.getByTestId("notice-current").waitFor();
-          screenshot(page, "notices");
+          Chromium.screenshot(page, "notices");
           page.getByTestId("notice-write").click();
           assertThat(page.getByTestId("notice-save").isDisabled()).isTrue(); // it is the same yet
           page.getByTestId("notice-editor").fill("Too short.");
@@ -165,13 +151,13 @@ class ConsentPageTest {
           assertThat(page.getByTestId("notice-warning").innerText())
               .contains(before.version())
               .contains("agreed to the earlier words");
-          screenshot(page, "notice-warning");
+          Chromium.screenshot(page, "notice-warning");
           page.getByTestId("confirm-action").click();
           page.getByText("is in force.").waitFor();
           assertThat(page.getByTestId("notice-current").innerText())
               .endsWith("Ask Mr Smith at the desk.");
           page.getByTestId("notice-former").locator("summary").click();
-          screenshot(page, "notices-history");
+          Chromium.screenshot(page, "notices-history");
 
           page.getByTestId("notice-other").fill("fr");
           page.getByTestId("notice-other-add").click();
@@ -191,7 +177,7 @@ class ConsentPageTest {
         accounts.invite(Role.MEMBER, Set.of(), Optional.of(emily.id()), Accounts.ADMIN),
         "emily",
         Optional.of(GOOD));
-    withPage(
+    Chromium.visit(
         (_, page) -> {
           logIn(page, "emily", GOOD);
           page.getByTestId("ledger-line").waitFor();
@@ -202,14 +188,14 @@ class ConsentPageTest {
           page.getByTestId("ledger-line").first().locator("summary").click();
           assertThat(page.getByTestId("ledger-notice").innerText())
               .contains("You are free to refuse");
-          screenshot(page, "my-ledger");
+          Chromium.screenshot(page, "my-ledger");
         });
   }
 
   @Test
   void the_report_is_taken_from_the_page() {
     enrol("Tara Named", "jessica");
-    withPage(
+    Chromium.visit(
         (_, page) -> {
           logIn(page, Accounts.ADMIN, password);
           page.getByTestId("nav-audit").click();
@@ -220,7 +206,7 @@ class ConsentPageTest {
           Download with = page.waitForDownload(() -> page.getByTestId("report-html").click());
           assertThat(with.suggestedFilename()).matches("gatehouse-report-.*\\.html");
           assertThat(read(with)).contains("Tara Named");
-          screenshot(page, "audit-report");
+          Chromium.screenshot(page, "audit-report");
         });
   }
 
