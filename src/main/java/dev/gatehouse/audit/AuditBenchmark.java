@@ -104,7 +104,7 @@ public final class AuditBenchmark {
     Path file = folder.resolve("log.jsonl");
     double writePerSecond;
     double single;
-    try (var log = AuditLog.open(store, transaction, key, folder, Clock.systemUTC())) {
+    try (var log = AuditLog.open(store, store, transaction, key, folder, Clock.systemUTC())) {
       long start = System.nanoTime();
       int written = (int) log.treeHead().size();
       int first = written;

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       PasswordCommand.class,
       RekeyCommand.class,
+      ReportCommand.class,
       RestoreCommand.class,
       Cli.Evaluate.class,
       Cli.Bench.class,
@@ -126,6 +127,9 @@ public final class Cli implements Callable<Integer> {
         }
         if (type == RekeyCommand.class) {
           return type.cast(new RekeyCommand(context));
+        }
+        if (type == ReportCommand.class) {
+          return type.cast(new ReportCommand(context));
         }
         return CommandLine.defaultFactory().create(type);
       }

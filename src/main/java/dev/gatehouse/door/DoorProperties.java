@@ -1,6 +1,7 @@
 package dev.gatehouse.door;
 
 import dev.gatehouse.camera.Source;
+import dev.gatehouse.liveness.LivenessMode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public record DoorProperties(@DefaultValue List<Entry> doors) {
       @Nullable Boolean cards,
       @DefaultValue List<Hook> webhooks) {
 
-    DoorSettings settings() {
+    public DoorSettings settings() {
       DoorPolicy standard = DoorPolicy.defaults();
       return new DoorSettings(
           id,

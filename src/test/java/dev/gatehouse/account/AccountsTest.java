@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.account.AccountEvent.Kind;
 import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.EnrolmentSecrets;
 import dev.gatehouse.member.OnEachDatabase;
 import dev.gatehouse.member.TestDatabase;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ class AccountsTest {
   private final List<Object> events = new ArrayList<>();
   private final PasswordEncoder encoder = Passwords.encoder();
 
+  private final UUID member = UUID.randomUUID();
+
   private interface Check {
     void on(Accounts accounts, Tokens tokens, TestDatabase database);
   }
@@ -47,6 +50,7 @@ class AccountsTest {
         new Accounts(
             database.client(),
             database.transaction(),
+            EnrolmentSecrets.seal(folder.resolve("keys"), member),
             encoder,
             events::add,
             clock.withZone(ZoneOffset.UTC));
@@ -56,14 +60,13 @@ class AccountsTest {
         database);
   }
 
-  private static UUID member(TestDatabase database) {
-    UUID id = UUID.randomUUID();
+  private UUID member(TestDatabase database) {
     database
         .client()
         .sql("insert into member (id, name, enrolled_at) values (?, ?, ?)")
-        .params(id, new byte[] {1}, Timestamp.from(Instant.EPOCH))
+        .params(member, new byte[] {1}, Timestamp.from(Instant.EPOCH))
         .update();
-    return id;
+    return member;
   }
 
   @Test
@@ -119,7 +122,15 @@ class AccountsTest {
     // Another link for the same member is for the account there is.
     String again = accounts.invite(Role.MEMBER, Set.of(), Optional.of(member), "admin");
     accounts.accept(again, "ignored", Optional.of(GOOD));
-    assertThat(accounts.ofMember(member).orElseThrow().username()).isEqualTo("mem");
+    assertThat(accounts.ofMember(member).orElseThrow().name()).isEqualTo("mem");
+    assertThat(accounts.find("Mem").orElseThrow().username()).isEqualTo("member:" + member);
+    assertThat(accounts.loadUserByUsername("MEM").getUsername()).isEqualTo("member:" + member);
+    assertThatThrownBy(() -> accounts.loadUserByUsername("member:" + member))
+        .isInstanceOf(UsernameNotFoundException.class);
+    assertThat(accounts.all()).extracting(Account::name).contains("mem");
+    String other = accounts.invite(Role.AUDITOR, Set.of(), Optional.empty(), "admin");
+    assertThatThrownBy(() -> accounts.accept(other, "mem", Optional.of(GOOD)))
+        .hasMessageContaining("taken");
     assertThat(accounts.ofMember(member).orElseThrow().passwordSet()).isTrue();
     database.client().sql("delete from member where id = ?").param(member).update();
     assertThat(accounts.find("mem")).isEmpty();

@@ -212,6 +212,11 @@ public final class PostgresServer implements AutoCloseable {
         folder.resolve("data/base/" + oid(database).orElseThrow()), folder.resolve("data/pg_wal"));
   }
 
+  /** Where it keeps everything. */
+  public Path folder() {
+    return folder;
+  }
+
   public String user() {
     return "gatehouse";
   }

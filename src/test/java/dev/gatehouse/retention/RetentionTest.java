@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -62,10 +63,14 @@ class RetentionTest {
           .containsExactly(START.minus(Duration.ofDays(30)), START.minus(Duration.ofDays(7)));
       now = START.plusSeconds(60);
       retention.enforce();
-      assertThat(retention.deletedSince(START))
+      Retention.Deleted nothing = new Retention.Deleted(0, Optional.empty());
+      assertThat(retention.deleted(START, now.plusSeconds(1)))
           .containsExactly(
-              Map.entry("visits", 6L), Map.entry("nothing", 0L), Map.entry("retention-record", 0L));
-      assertThat(retention.deletedSince(now)).containsEntry("visits", 3L);
+              Map.entry("visits", new Retention.Deleted(6, Optional.of(now))),
+              Map.entry("nothing", nothing),
+              Map.entry("retention-record", nothing));
+      assertThat(retention.deleted(START, now))
+          .containsEntry("visits", new Retention.Deleted(3, Optional.of(START)));
 
       now = START.plus(Duration.ofDays(400));
       assertThat(retention.enforce().deleted()).containsEntry("retention-record", 0);
@@ -93,7 +98,8 @@ class RetentionTest {
       assertThat(run.failures()).containsOnlyKeys("broken");
       assertThat(run.deleted()).containsExactly(Map.entry("visits", 2));
       assertThat(retention.lastRun()).contains(run);
-      assertThat(retention.deletedSince(START)).containsEntry("visits", 2L);
+      assertThat(retention.deleted(START, START.plusSeconds(1)))
+          .containsEntry("visits", new Retention.Deleted(2, Optional.of(START)));
     }
     assertThatThrownBy(() -> new Retention(List.of(failing, failing), sql, clock()))
         .hasMessageContaining("the same name");

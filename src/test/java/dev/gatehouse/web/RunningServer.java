@@ -6,6 +6,7 @@ import dev.gatehouse.Gatehouse;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Role;
 import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.EnrolmentSecrets;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class RunningServer implements AutoCloseable {
                 "--gatehouse.data=" + data.toAbsolutePath(),
                 "--gatehouse.limits.requests-per-minute=1000000",
                 "--gatehouse.limits.anonymous-requests-per-minute=1000000",
+                "--gatehouse.limits.verifications-per-minute=1000000",
                 "--gatehouse.doors[0].id=front",
                 "--gatehouse.doors[0].camera=" + data.resolve("no-such-film.mp4")));
     for (String setting : settings) {
@@ -104,9 +106,10 @@ public final class RunningServer implements AutoCloseable {
     return browser;
   }
 
-  /** A member without pictures, name or grants. */
+  /** A member with a key of their own, without pictures, name or grants. */
   private UUID memberRow() {
     UUID id = UUID.randomUUID();
+    EnrolmentSecrets.makeKey(context, id);
     bean(JdbcClient.class)
         .sql("insert into member (id, name, enrolled_at) values (?, ?, ?)")
         .params(id, new byte[] {0}, Timestamp.from(Instant.now()))
