@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +99,8 @@ class BackupCommandTest {
             "observation",
             "observation_thumbnail",
             "street_minute",
-            "registered_vehicle")) {
+            "registered_vehicle",
+            "registered_vehicle_street")) {
       all.put(
           table,
           sql.sql("select * from " + table).query().listOfRows().stream()
@@ -137,7 +139,8 @@ class BackupCommandTest {
   }
 
   private static void fill(JdbcClient sql, UUID member) {
-    var at = Instant.parse("2026-03-01T08:00:00.123456Z").atOffset(ZoneOffset.UTC);
+    // Of now, or the retention of a server that starts would delete it.
+    var at = Instant.now().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     sql.sql("insert into card (id, valid_to) values (?, ?)")
         .params(UUID.randomUUID(), at.plusYears(9))
         .update();
@@ -171,9 +174,11 @@ class BackupCommandTest {
             """)
         .param(at)
         .update();
-    sql.sql("insert into registered_vehicle values (?, 'AB 12', 'A neighbour', ?, 'admin', null)")
-        .params(UUID.randomUUID(), at)
+    UUID vehicle = UUID.randomUUID();
+    sql.sql("insert into registered_vehicle values (?, 'AB12', 'A neighbour', ?, 'admin', null)")
+        .params(vehicle, at)
         .update();
+    sql.sql("insert into registered_vehicle_street values (?, 'gate')").param(vehicle).update();
   }
 
   @Test
