@@ -6,8 +6,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class AuditConfiguration {
@@ -23,13 +21,18 @@ class AuditConfiguration {
   }
 
   @Bean
+  AuditConnection auditConnection(JdbcTemplate database) {
+    return AuditConnection.beside(database);
+  }
+
+  @Bean
   AuditLog auditLog(
       AuditStore store,
-      PlatformTransactionManager transactions,
+      AuditConnection connection,
       SigningKey key,
       @Value("${gatehouse.data}") String data) {
     return AuditLog.open(
-        store, new TransactionTemplate(transactions), key, keys(data), Clock.systemUTC());
+        store, connection.store(), connection.transaction(), key, keys(data), Clock.systemUTC());
   }
 
   @Bean

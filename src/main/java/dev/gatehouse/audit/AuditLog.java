@@ -49,6 +49,7 @@ public final class AuditLog implements AutoCloseable {
   private static final Duration HEAD_EVERY = Duration.ofMinutes(1);
 
   private final AuditStore store;
+  private final AuditStore writing;
   private final TransactionOperations transaction;
   private final SigningKey key;
   private final Path headFile;
@@ -75,8 +76,14 @@ public final class AuditLog implements AutoCloseable {
       AuditEvent event, Optional<Forgetting> forgetting, CompletableFuture<AuditEntry> done) {}
 
   private AuditLog(
-      AuditStore store, TransactionOperations transaction, SigningKey key, Path keys, Clock clock) {
+      AuditStore store,
+      AuditStore writing,
+      TransactionOperations transaction,
+      SigningKey key,
+      Path keys,
+      Clock clock) {
     this.store = store;
+    this.writing = writing;
     this.transaction = transaction;
     this.key = key;
     this.headFile = keys.resolve(HEAD_FILE);
@@ -94,11 +101,20 @@ public final class AuditLog implements AutoCloseable {
    * the keys. A log that does not fit is told in the server's log and in this one, and goes on:
    * doors depend on it.
    *
+   * @param store for everything but writing entries
+   * @param writing over a connection that nobody else can hold: callers wait for their entry within
+   *     transactions of their own, and so with connections of their own
+   * @param transaction of {@code writing}
    * @param keys the folder of the key that signs and of the newest head
    */
   static AuditLog open(
-      AuditStore store, TransactionOperations transaction, SigningKey key, Path keys, Clock clock) {
-    var audit = new AuditLog(store, transaction, key, keys, clock);
+      AuditStore store,
+      AuditStore writing,
+      TransactionOperations transaction,
+      SigningKey key,
+      Path keys,
+      Clock clock) {
+    var audit = new AuditLog(store, writing, transaction, key, keys, clock);
     audit.start();
     return audit;
   }
@@ -285,7 +301,7 @@ public final class AuditLog implements AutoCloseable {
       MerkleFrontier next = frontier.copy();
       try {
         List<AuditEntry> entries = transaction.execute(_ -> append(batch, next));
-        store.sync();
+        writing.sync();
         frontier = next;
         written = new State(next.size(), next.root());
         return entries;
@@ -294,7 +310,7 @@ public final class AuditLog implements AutoCloseable {
         if (attempt == ATTEMPTS) {
           throw e;
         }
-        frontier = MerkleFrontier.of(store.size(), store);
+        frontier = MerkleFrontier.of(writing.size(), writing);
       }
     }
   }
@@ -306,9 +322,9 @@ public final class AuditLog implements AutoCloseable {
     for (Pending pending : batch) {
       AuditEvent event = pending.event();
       if (pending.forgetting().isPresent()) {
-        store.insert(entries.subList(inserted, entries.size()));
+        writing.insert(entries.subList(inserted, entries.size()));
         inserted = entries.size();
-        event = event.count(pending.forgetting().get().in(store));
+        event = event.count(pending.forgetting().get().in(writing));
       }
       AuditEntry entry = AuditEntry.of(next.size(), clock.instant(), event, UUID.randomUUID());
       next.append(
@@ -320,8 +336,8 @@ public final class AuditLog implements AutoCloseable {
           });
       entries.add(entry);
     }
-    store.insert(entries.subList(inserted, entries.size()));
-    store.insert(nodes);
+    writing.insert(entries.subList(inserted, entries.size()));
+    writing.insert(nodes);
     return entries;
   }
 
@@ -370,6 +386,11 @@ public final class AuditLog implements AutoCloseable {
 
   public List<AuditEntry> find(AuditQuery query) {
     return store.find(query);
+  }
+
+  /** How many entries of each action were written in a time; those of which there are any. */
+  public Map<AuditAction, Long> counts(Instant from, Instant to) {
+    return store.counts(from, to);
   }
 
   /**
@@ -437,7 +458,7 @@ public final class AuditLog implements AutoCloseable {
 
   /** The member has read what is about them, up to that entry. */
   public void markRead(UUID member, long index) {
-    transaction.executeWithoutResult(_ -> store.markRead(member, index));
+    store.markRead(member, index);
   }
 
   /** Writes what waits, and signs a last head. */

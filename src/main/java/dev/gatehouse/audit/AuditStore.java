@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -331,6 +332,24 @@ final class AuditStore implements MerkleNodes {
     query.before().ifPresent(i -> with(sql, values, " and entry < :before", "before", i));
     with(sql, values, " order by entry desc limit :limit", "limit", query.limit());
     return database.sql(sql.toString()).params(values).query((row, _) -> entry(row)).list();
+  }
+
+  /** How many entries of each action there are in a time. */
+  Map<AuditAction, Long> counts(Instant from, Instant to) {
+    Map<AuditAction, Long> counts = new EnumMap<>(AuditAction.class);
+    database
+        .sql(
+            """
+            select action, count(*) as entries from audit_entry
+            where at >= :from and at < :to group by action
+            """)
+        .param("from", time(from))
+        .param("to", time(to))
+        .query(
+            row -> {
+              counts.put(AuditAction.valueOf(row.getString("action")), row.getLong("entries"));
+            });
+    return counts;
   }
 
   private static void with(

@@ -101,12 +101,14 @@ final class SigningKey {
     }
   }
 
-  /** Writes a private file whole or not at all, in place of an older one. */
+  /**
+   * Writes a private file whole or not at all, in place of an older one, and waits until it is on
+   * the disk.
+   */
   static void write(Path file, String text) throws IOException {
     Path absolute = file.toAbsolutePath().normalize();
-    Path part =
-        Files.createTempFile(
-            absolute.resolveSibling(""), ".new", null, attributes(file, "rw-------"));
+    Path folder = absolute.resolveSibling("");
+    Path part = Files.createTempFile(folder, ".new", null, attributes(file, "rw-------"));
     try {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -116,6 +118,11 @@ final class SigningKey {
         channel.force(true);
       }
       Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE);
+      if (posix(file)) {
+        try (FileChannel channel = FileChannel.open(folder)) {
+          channel.force(true);
+        }
+      }
     } finally {
       Files.deleteIfExists(part);
     }

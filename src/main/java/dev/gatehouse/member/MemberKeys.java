@@ -69,6 +69,8 @@ final class MemberKeys implements AutoCloseable {
             keys.resolve("master.key"), () -> membersExist.getAsBoolean() || hasFile(folder));
     try {
       PrivateFiles.createFolder(folder);
+      PrivateFiles.deleteParts(folder);
+      PrivateFiles.deleteParts(keys);
     } catch (IOException e) {
       master.close();
       throw new KeyException(folder + " cannot be made: " + e, e);
@@ -89,6 +91,7 @@ final class MemberKeys implements AutoCloseable {
   private void reflect(Path to) {
     try {
       PrivateFiles.createFolder(to);
+      PrivateFiles.deleteParts(to);
       Set<String> here = names(folder);
       Set<String> there = names(to);
       if (here.isEmpty() && !there.isEmpty()) {

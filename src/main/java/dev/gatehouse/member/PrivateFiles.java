@@ -3,13 +3,17 @@ package dev.gatehouse.member;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -23,11 +27,37 @@ public final class PrivateFiles {
               PosixFilePermission.OWNER_WRITE,
               PosixFilePermission.OWNER_EXECUTE));
 
+  private static final String PART = ".new";
+
+  /** A part that is older was left by a program that was killed while it wrote. */
+  private static final Duration LONGEST_WRITE = Duration.ofMinutes(1);
+
   private PrivateFiles() {}
 
-  /** Makes the folder and those above it that are missing; leaves what is there as it is. */
+  /**
+   * Makes the folder and those above it that are missing, and waits until they are on the disk;
+   * leaves what is there as it is.
+   */
   public static void createFolder(Path folder) throws IOException {
+    Path above = folder.toAbsolutePath().getParent();
+    if (Files.isDirectory(folder) || above == null) {
+      return;
+    }
+    createFolder(above);
     Files.createDirectories(folder, attributes(folder, "rwx------"));
+    sync(above);
+  }
+
+  /** Deletes what a program left that was killed in {@link #create}. */
+  static void deleteParts(Path folder) throws IOException {
+    Instant old = Instant.now().minus(LONGEST_WRITE);
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, PART + "*")) {
+      for (Path part : parts) {
+        if (Files.getLastModifiedTime(part).toInstant().isBefore(old)) {
+          destroy(part);
+        }
+      }
+    }
   }
 
   /**
@@ -36,11 +66,16 @@ public final class PrivateFiles {
    * @throws FileAlreadyExistsException if it exists
    */
   public static void create(Path file, byte[] content) throws IOException {
-    Path folder = folderOf(file);
     if (Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());
     }
-    Path part = Files.createTempFile(folder, ".new", null, attributes(file, "rw-------"));
+    replace(file, content);
+  }
+
+  /** As {@link #create}, in place of an older one if there is one. */
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path folder = folderOf(file);
+    Path part = createTemporary(folder, PART);
     try {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -49,15 +84,20 @@ public final class PrivateFiles {
         }
         channel.force(true);
       }
-      Files.move(part, file);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       sync(folder);
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
+  /** Makes an empty file with a name of its own in that folder. */
+  public static Path createTemporary(Path folder, String start) throws IOException {
+    return Files.createTempFile(folder, start, null, attributes(folder, "rw-------"));
+  }
+
   /** Overwrites a small file and deletes it; on a disk that copies on write the old bytes stay. */
-  static void destroy(Path file) throws IOException {
+  public static void destroy(Path file) throws IOException {
     if (!Files.exists(file)) {
       return;
     }

@@ -45,6 +45,7 @@ final class TemplateSecrets implements AutoCloseable {
     var secrets = new TemplateSecrets(folder);
     try {
       PrivateFiles.createFolder(folder);
+      PrivateFiles.deleteParts(folder);
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file : files.sorted().filter(TemplateSecrets::isSecret).toList()) {
           secrets.read(file);

@@ -1,16 +1,14 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.member.PrivateFiles;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.nio.file.FileSystems;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -177,30 +175,16 @@ record SelfSignedCertificate(Path certificate, Path key) {
             .getCertificate(
                 builder.build(
                     new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
-    Files.createDirectories(folder(), mode("rwx------"));
+    PrivateFiles.createFolder(PrivateFiles.folderOf(key));
     write(key, new JcaPKCS8Generator(pair.getPrivate(), null));
     write(certificate, made);
   }
 
-  private Path folder() {
-    return Optional.ofNullable(key.toAbsolutePath().getParent()).orElseThrow();
-  }
-
-  private void write(Path file, Object content) throws IOException {
+  private static void write(Path file, Object content) throws IOException {
     var text = new StringWriter();
     try (var pem = new JcaPEMWriter(text)) {
       pem.writeObject(content);
     }
-    Path part = Files.createTempFile(folder(), ".new", null, mode("rw-------"));
-    Files.writeString(part, text.toString());
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static FileAttribute<?>[] mode(String mode) {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-        }
-        : new FileAttribute<?>[0];
+    PrivateFiles.replace(file, text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 }

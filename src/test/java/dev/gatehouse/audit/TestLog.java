@@ -34,7 +34,7 @@ final class TestLog implements AutoCloseable {
     store = new AuditStore(new JdbcTemplate(pool));
     key = SigningKey.open(keys.resolve("audit.key"));
     var transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
-    log = AuditLog.open(store, transaction, key, keys, clock);
+    log = AuditLog.open(store, store, transaction, key, keys, clock);
   }
 
   static AuditEvent view(UUID member) {

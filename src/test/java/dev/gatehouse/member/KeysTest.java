@@ -8,7 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,5 +132,29 @@ class KeysTest {
       assertThatThrownBy(() -> keys.create(anna)).isInstanceOf(KeyException.class);
       assertThat(data.resolve("keys/members")).isDirectoryNotContaining("glob:**/.new*");
     }
+  }
+
+  @Test
+  void what_a_killed_program_left_of_a_key_stops_no_start_and_is_destroyed_later()
+      throws IOException {
+    open().close();
+    Path mirror = data.resolve("mirror");
+    Files.createDirectories(mirror);
+    List<Path> parts = new ArrayList<>();
+    for (Path folder :
+        List.of(
+            data.resolve("keys"),
+            data.resolve("keys/members"),
+            data.resolve("keys/templates"),
+            mirror)) {
+      parts.add(Files.write(folder.resolve(".new123.tmp"), new byte[7]));
+    }
+    MemberKeys.open(data.resolve("keys"), Optional.of(mirror), () -> true).close();
+    assertThat(parts).allMatch(Files::exists); // another program may be writing it
+    for (Path part : parts) {
+      Files.setLastModifiedTime(part, FileTime.from(Instant.now().minusSeconds(120)));
+    }
+    MemberKeys.open(data.resolve("keys"), Optional.of(mirror), () -> true).close();
+    assertThat(parts).noneMatch(Files::exists);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.Gatehouse;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Role;
+import dev.gatehouse.member.DatabaseKind;
 import dev.gatehouse.member.EnrolmentSecrets;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -54,6 +55,13 @@ public final class RunningServer implements AutoCloseable {
     }
     return new RunningServer(
         new SpringApplicationBuilder(Gatehouse.class).run(all.toArray(new String[0])));
+  }
+
+  /** With its data in that kind of database. */
+  public static RunningServer start(DatabaseKind kind, Path data, String... settings) {
+    List<String> all = new ArrayList<>(kind.open(data).settings());
+    all.addAll(List.of(settings));
+    return start(data, all.toArray(new String[0]));
   }
 
   public int port() {
