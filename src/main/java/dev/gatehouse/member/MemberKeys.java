@@ -208,10 +208,14 @@ final class MemberKeys implements AutoCloseable {
 
   /** From here on nothing that was sealed for the member can be opened, by anybody. */
   void destroy(UUID member) {
+    synchronized (opened) { // so that nobody reads it anew meanwhile
+      forget(member);
+      destroyFiles(member);
+    }
+  }
+
+  private void destroyFiles(UUID member) {
     try {
-      synchronized (opened) {
-        forget(member);
-      }
       if (mirror.isPresent()) {
         PrivateFiles.destroy(mirror.get().resolve(name(member)));
       }
