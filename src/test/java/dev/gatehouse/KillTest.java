@@ -220,9 +220,9 @@ class KillTest {
     }
   }
 
-  private static String next(BlockingQueue<String> said) throws InterruptedException {
-    String line = said.poll(2, TimeUnit.MINUTES);
-    return Objects.requireNonNull(line, "it says nothing any more");
+  private String next(BlockingQueue<String> said) throws InterruptedException {
+    String line = said.poll(10, TimeUnit.MINUTES); // a busy machine starts no program in two
+    return Objects.requireNonNull(line, () -> "It says nothing any more: " + read(errors()));
   }
 
   /** Not over {@link Process}, which would throw away what the program said last. */
