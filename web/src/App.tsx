@@ -7,10 +7,12 @@ import { CardPage } from './pages/CardPage'
 import { DecisionsPage } from './pages/DecisionsPage'
 import { DoorPage } from './pages/DoorPage'
 import { EnrolPage } from './pages/EnrolPage'
+import { LedgerPage } from './pages/LedgerPage'
 import { LoginPage } from './pages/LoginPage'
 import { MemberDayPage } from './pages/MemberDayPage'
 import { MembersPage } from './pages/MembersPage'
 import { ErasedPage, MyDataPage } from './pages/MyDataPage'
+import { NoticesPage } from './pages/NoticesPage'
 import { StreetPage } from './pages/StreetPage'
 import { WelcomePage } from './pages/WelcomePage'
 import { Banner, Logo, messageOf } from './parts'
@@ -23,6 +25,7 @@ const titles: Record<Page, string> = {
   decisions: 'Decisions',
   audit: 'Audit',
   me: 'My data',
+  notices: 'Notices',
   accounts: 'Accounts',
   account: 'My account',
   welcome: 'Welcome',
@@ -154,7 +157,8 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
         {route.page === 'door' && <DoorPage doorId={route.detail} />}
         {route.page === 'street' && <StreetPage streetId={route.detail} section={route.section} />}
         {route.page === 'decisions' && <DecisionsPage />}
-        {route.page === 'audit' && <AuditPage />}
+        {route.page === 'audit' && <AuditPage names={session.rights.includes('VIEW_MEMBERS')} />}
+        {route.page === 'notices' && <NoticesPage />}
         {route.page === 'account' && <AccountPage session={session} />}
         {route.page === 'accounts' && <AccountsPage places={site?.places ?? []} />}
         {route.page === 'me' && <MyDataPage places={site?.places ?? []} onErased={onErased} />}
@@ -163,6 +167,8 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
             <EnrolPage places={site?.places ?? []} />
           ) : route.detail === 'card' ? (
             <CardPage places={site?.places ?? []} />
+          ) : route.detail && route.section === 'consent' ? (
+            <LedgerPage key={route.detail} memberId={route.detail} places={site?.places ?? []} />
           ) : route.detail ? (
             <MemberDayPage key={route.detail} memberId={route.detail} />
           ) : (

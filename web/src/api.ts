@@ -283,6 +283,40 @@ export interface Notice {
   text: string
 }
 
+/** The notices of a purpose: those in force, one a language, and every version there has been, oldest first. */
+export interface Notices {
+  current: Notice[]
+  history: Notice[]
+}
+
+/** A line of a member's consent ledger; lines are added, never changed. */
+export type LedgerLine =
+  | { what: 'GRANTED'; entry: GrantedEntry }
+  | { what: 'WITHDRAWN'; entry: { at: string; grant: string; by: string } }
+
+export interface GrantedEntry {
+  at: string
+  grant: string
+  purpose: string
+  /** Ids of places; empty means every place. */
+  places: string[]
+  from: string
+  to: string | null
+  /** What the member was shown, word for word. */
+  notice: Notice
+  /** Such as "page" or "command". */
+  how: string
+  recordedBy: string
+}
+
+/** What a member agrees to besides. */
+export interface Agreement {
+  purpose: string
+  places: string[]
+  to?: string
+  noticeVersion: string
+}
+
 export interface Grant {
   id: string
   purpose: string
@@ -464,6 +498,7 @@ export const api = {
     call<Decision[]>('GET', `/api/me/decisions?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
   withdrawMine: (grantId: string) =>
     call<Member>('POST', `/api/me/grants/${encodeURIComponent(grantId)}/withdraw`),
+  myLedger: () => call<LedgerLine[]>('GET', '/api/me/ledger'),
   eraseMe: () => call<ErasureReceipt>('DELETE', '/api/me'),
   /** Newest first. */
   audit: (query: AuditQuery) => call<AuditEntry[]>('GET', `/api/audit?${parameters(query)}`),
@@ -501,7 +536,20 @@ export const api = {
     call<Vehicle>('POST', '/api/vehicles', { json: { ...vehicle, agreed: true } }),
   deregister: (vehicleId: string) => call<void>('DELETE', `/api/vehicles/${encodeURIComponent(vehicleId)}`),
   notice: (purpose: string) => call<Notice>('GET', `/api/notice?purpose=${encodeURIComponent(purpose)}`),
+  /** All notices of a purpose, with the versions there have been. */
+  notices: (purpose: string) => call<Notices>('GET', `/api/notices?purpose=${encodeURIComponent(purpose)}`),
+  /** Puts a text in force, as a new version. */
+  writeNotice: (purpose: string, language: string, text: string) =>
+    call<Notice>('POST', `/api/notices/${encodeURIComponent(purpose)}/${encodeURIComponent(language)}`, {
+      json: { text },
+    }),
   members: () => call<Member[]>('GET', '/api/members'),
+  /** Oldest first. */
+  ledger: (memberId: string) => call<LedgerLine[]>('GET', `/api/members/${encodeURIComponent(memberId)}/ledger`),
+  agree: (memberId: string, agreement: Agreement) =>
+    call<Member>('POST', `/api/members/${encodeURIComponent(memberId)}/grants`, {
+      json: { ...agreement, agreed: true },
+    }),
   /** `onProgress` is told the share of the photos that has been sent, 0 to 1. */
   enrol: (enrolment: Enrolment, onProgress: (share: number) => void) =>
     upload<{ member: Member; photos: PhotoResult[] }>('/api/members', enrolmentForm(enrolment), onProgress),

@@ -1,6 +1,18 @@
 import { expect, it } from 'vitest'
 import type { Decision, Grant } from './api'
-import { durationOf, endOfDay, grantState, lastDayOf, dateOf, merge, startOfDay, whoOf } from './format'
+import {
+  dateOf,
+  durationOf,
+  endOfDay,
+  grantState,
+  howWords,
+  languageWords,
+  lastDayOf,
+  merge,
+  placesWords,
+  startOfDay,
+  whoOf,
+} from './format'
 import { href, parseRoute } from './route'
 
 it('makes whole days of dates, the last one included', () => {
@@ -51,4 +63,13 @@ it('finds the page in an address', () => {
 
 it('tells how long something took', () => {
   expect([0.84, 9.97, 59.7, 125, 3840].map(durationOf)).toEqual(['0.8 s', '10 s', '1 min', '2 min 5 s', '1 h 4 min'])
+})
+
+it('says where, in what language and how somebody agreed', () => {
+  expect(placesWords([], [])).toBe('all places')
+  expect(placesWords(['hall', 'gone'], [{ id: 'hall', name: 'Main hall' }])).toBe('Main hall, gone')
+  expect(languageWords('pt-BR')).toBe('Brazilian Portuguese')
+  expect(languageWords('not a tag')).toBe('not a tag')
+  expect(howWords('page')).toBe('on the page')
+  expect(howWords('demo')).toBe('by demo')
 })

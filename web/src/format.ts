@@ -1,6 +1,6 @@
 /** Values in words. */
 
-import type { Decision, Grant, Outcome } from './api'
+import type { Decision, Grant, Outcome, Place } from './api'
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
@@ -64,6 +64,27 @@ export function grantState(grant: Grant, now = Date.now()): GrantState {
 }
 
 export const purposeWords = (purpose: string) => ({ DOOR: 'Door', VERIFY: 'Verification' })[purpose] ?? purpose
+
+/** What members can agree to in this version. */
+export const purposes = ['DOOR', 'VERIFY'] as const
+
+/** Places by their names: "Main hall, Yard". */
+export const placesWords = (ids: string[], places: Place[]) =>
+  ids.length === 0 ? 'all places' : ids.map((id) => places.find((place) => place.id === id)?.name ?? id).join(', ')
+
+/** How an agreement was given. */
+export const howWords = (how: string) => ({ page: 'on the page', command: 'by command' })[how] ?? `by ${how}`
+
+const languages = new Intl.DisplayNames(['en'], { type: 'language' })
+
+/** "German" for "de". */
+export function languageWords(tag: string): string {
+  try {
+    return languages.of(tag) ?? tag
+  } catch {
+    return tag
+  }
+}
 
 /** Adds entries to a list that has the newest first; one that is there already is replaced. */
 export function merge<T extends { id: number }>(list: T[], more: T[]): T[] {

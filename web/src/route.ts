@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { Right } from './api'
 
 /** The pages live behind the '#', so that the server has one page to serve. */
-export type Page = 'door' | 'street' | 'members' | 'decisions' | 'audit' | 'me' | 'accounts' | 'account' | 'welcome'
+export type Page = 'door' | 'street' | 'members' | 'decisions' | 'audit' | 'me' | 'notices' | 'accounts' | 'account' | 'welcome'
 
 /** What an account needs to be shown a page; null: nothing. */
 export const pageRights: Record<Page, Right | null> = {
@@ -12,6 +12,7 @@ export const pageRights: Record<Page, Right | null> = {
   decisions: 'VIEW_DECISIONS',
   audit: 'READ_AUDIT',
   me: 'OWN_DATA',
+  notices: 'EDIT_NOTICES',
   accounts: 'MANAGE_ACCOUNTS',
   account: null,
   welcome: null,
@@ -21,7 +22,7 @@ export interface Route {
   page: Page
   /** What follows the page: the id of a door or of a street camera, "enrol", "card", a member's id, or the secret of a one-time link. */
   detail: string | null
-  /** What follows that: "statistics" or "vehicles" of a street camera. */
+  /** What follows that: "statistics" or "vehicles" of a street camera, "consent" of a member. */
   section: string | null
 }
 

@@ -7,7 +7,7 @@ import { Banner, messageOf, MoreLine } from '../parts'
 const PAGE = 100
 
 /** Who did what, and whether the log is still what this browser saw before. */
-export function AuditPage() {
+export function AuditPage({ names }: { names: boolean }) {
   const [entries, setEntries] = useState<AuditEntry[] | null>(null)
   const [complete, setComplete] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -76,6 +76,7 @@ export function AuditPage() {
       </div>
       {error && <Banner kind="error">{error}</Banner>}
       <HeadLine />
+      <ReportCard names={names} />
       {entries && (
         <>
           <div className="card table-card">
@@ -102,6 +103,40 @@ export function AuditPage() {
         </>
       )}
     </>
+  )
+}
+
+/** The document for a data protection officer, as a file. */
+function ReportCard({ names }: { names: boolean }) {
+  const [named, setNamed] = useState(false)
+  const address = (format: string) => `/api/report?format=${format}&names=${named}`
+  return (
+    <section className="card stacked report-card" aria-labelledby="report-title">
+      <h2 id="report-title">Report for data protection</h2>
+      <p className="muted">
+        The record of processing, how long what is kept, grants, erasures, models with their error rates, and whether this
+        log is intact. Making it takes some seconds and is written into the log.
+      </p>
+      <div className="actions start">
+        <a className="button" href={address('html')} download data-testid="report-html">
+          As HTML
+        </a>
+        <a className="button" href={address('pdf')} download data-testid="report-pdf">
+          As PDF
+        </a>
+        {names && (
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={named}
+              onChange={(event) => setNamed(event.target.checked)}
+              data-testid="report-names"
+            />
+            with the names of members
+          </label>
+        )}
+      </div>
+    </section>
   )
 }
 

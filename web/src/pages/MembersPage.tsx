@@ -86,6 +86,14 @@ export function MembersPage({ places }: { places: Place[] }) {
               </div>
               <a
                 className="button quiet"
+                href={href('members', member.id, 'consent')}
+                aria-label={`What ${member.name} agreed to`}
+                data-testid="member-consent"
+              >
+                Consent…
+              </a>
+              <a
+                className="button quiet"
                 href={href('members', member.id)}
                 aria-label={`Look at a day of ${member.name}`}
                 data-testid="member-day"

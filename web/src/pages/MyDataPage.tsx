@@ -1,13 +1,15 @@
 import { useEffect, useState } from 'react'
 import { AboutMe } from '../AboutMe'
-import { api, type Decision, type ErasureReceipt, type Grant, type Member, type Place } from '../api'
+import { api, type Decision, type ErasureReceipt, type Grant, type LedgerLine, type Member, type Place } from '../api'
 import { dateOf, dateTimeOf, grantState, purposeWords, timeOf } from '../format'
+import { Ledger } from '../Ledger'
 import { Banner, Confirm, Logo, messageOf, OutcomeBadge } from '../parts'
 
 /** What a member sees of themselves: what they agreed to, what doors decided about them, and the way out. */
 export function MyDataPage({ places, onErased }: { places: Place[]; onErased: (receipt: ErasureReceipt) => void }) {
   const [me, setMe] = useState<Member | null>(null)
   const [decisions, setDecisions] = useState<Decision[] | null>(null)
+  const [ledger, setLedger] = useState<LedgerLine[] | null>(null)
   const [withdrawing, setWithdrawing] = useState<Grant | null>(null)
   const [erasing, setErasing] = useState(false)
   const [error, setError] = useState<string | null>(null)
@@ -15,6 +17,7 @@ export function MyDataPage({ places, onErased }: { places: Place[]; onErased: (r
 
   useEffect(() => {
     api.me().then(setMe, (problem) => setError(messageOf(problem)))
+    api.myLedger().then(setLedger, (problem) => setError(messageOf(problem)))
     api.myDecisions(50).then(setDecisions, (problem) => setError(messageOf(problem)))
   }, [])
 
@@ -60,6 +63,13 @@ export function MyDataPage({ places, onErased }: { places: Place[]; onErased: (r
           </ul>
         </section>
       )}
+      {ledger && (
+        <section className="card stacked" aria-labelledby="ledger-title">
+          <h2 id="ledger-title">My agreements over time</h2>
+          <p className="muted">Lines are added and never changed, with the words that I was shown.</p>
+          <Ledger lines={ledger} places={places} self />
+        </section>
+      )}
       <section className="card" aria-labelledby="about-me-title">
         <h2 id="about-me-title">What doors decided about me</h2>
         {decisions?.length === 0 && <p className="muted">Nothing is kept.</p>}
@@ -79,7 +89,10 @@ export function MyDataPage({ places, onErased }: { places: Place[]; onErased: (r
         <Confirm
           title="Withdraw this grant?"
           action="Withdraw"
-          onConfirm={async () => setMe(await api.withdrawMine(withdrawing.id))}
+          onConfirm={async () => {
+            setMe(await api.withdrawMine(withdrawing.id))
+            setLedger(await api.myLedger())
+          }}
           onClose={() => setWithdrawing(null)}
         >
           <p>You are no longer recognised for “{purposeWords(withdrawing.purpose)}” from now on.</p>

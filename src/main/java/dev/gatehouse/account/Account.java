@@ -8,7 +8,10 @@ import java.util.UUID;
 /**
  * Somebody who may log in.
  *
- * @param username in small letters
+ * @param username by which everything refers to it, in small letters; of a member "member:" and
+ *     their id
+ * @param name what its owner logs in with; of a member it lies sealed with the member's key, else
+ *     it is the same
  * @param places ids of the places it is restricted to; none means all
  * @param member whose account it is; exactly with the role {@link Role#MEMBER}
  * @param subject the issuer and subject at the OIDC server, if it logs in there
@@ -17,6 +20,7 @@ import java.util.UUID;
  */
 public record Account(
     String username,
+    String name,
     Role role,
     Set<String> places,
     Optional<UUID> member,

@@ -1,5 +1,6 @@
 package dev.gatehouse.account;
 
+import dev.gatehouse.member.MemberSeal;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -24,10 +25,11 @@ class AccountConfiguration {
   Accounts accounts(
       JdbcClient database,
       PlatformTransactionManager transactions,
+      MemberSeal seal,
       PasswordEncoder encoder,
       ApplicationEventPublisher events) {
     return new Accounts(
-        database, new TransactionTemplate(transactions), encoder, events, Clock.systemUTC());
+        database, new TransactionTemplate(transactions), seal, encoder, events, Clock.systemUTC());
   }
 
   @Bean

@@ -1,6 +1,9 @@
 package dev.gatehouse.account;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gatehouse.account.AccountEvent.Kind;
+import dev.gatehouse.member.MemberSeal;
 import dev.gatehouse.member.PersonalData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,11 +45,15 @@ public final class Accounts
   /** How long a one-time link may be used. */
   public static final Duration LINK_VALID = Duration.ofDays(7);
 
+  /** What {@link MemberSeal} is told that a member's name for logging in is. */
+  private static final String SEALED_NAME = "username";
+
   private static final String USERNAME = "[a-z0-9][a-z0-9._@+-]{1,63}";
   private static final Set<Role> RESTRICTABLE = Set.of(Role.OPERATOR, Role.RECEPTION);
 
   private final JdbcClient database;
   private final TransactionOperations transaction;
+  private final MemberSeal seal;
   private final PasswordEncoder encoder;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -54,11 +61,13 @@ public final class Accounts
   Accounts(
       JdbcClient database,
       TransactionOperations transaction,
+      MemberSeal seal,
       PasswordEncoder encoder,
       ApplicationEventPublisher events,
       Clock clock) {
     this.database = database;
     this.transaction = transaction;
+    this.seal = seal;
     this.encoder = encoder;
     this.events = events;
     this.clock = clock;
@@ -87,14 +96,15 @@ public final class Accounts
    */
   public String resetPassword(String username) {
     String password = Passwords.random();
-    if (!setPassword(username, password)) {
-      List<String> known = all().stream().map(Account::username).toList();
+    Optional<Account> account = find(username);
+    if (account.isEmpty() || !setPassword(account.get().username(), password)) {
+      List<String> known = all().stream().map(Account::name).toList();
       throw new IllegalArgumentException(
           known.isEmpty()
               ? "There is no account yet; the first start of the server makes '" + ADMIN + "'"
               : "There is no account '" + username + "'; there are " + known);
     }
-    publish(Kind.PASSWORD_CHANGED, "console", clean(username), "reset by command");
+    publish(Kind.PASSWORD_CHANGED, "console", account.get().username(), "reset by command");
     return password;
   }
 
@@ -107,14 +117,14 @@ public final class Accounts
   public void changePassword(String username, Optional<String> current, String password) {
     Account account = require(username);
     if (account.passwordSet()) {
-      String hash = loadUserByUsername(username).getPassword();
+      String hash = loadUserByUsername(account.name()).getPassword();
       if (current.isEmpty() || !encoder.matches(current.get(), hash)) {
         throw new AccountException("current", "The current password is wrong");
       }
     }
-    Passwords.requireStrong(password, account.username());
-    setPassword(username, password);
-    publish(Kind.PASSWORD_CHANGED, username, username, "by themselves");
+    Passwords.requireStrong(password, account.name());
+    setPassword(account.username(), password);
+    publish(Kind.PASSWORD_CHANGED, account.username(), account.username(), "by themselves");
   }
 
   private boolean setPassword(String username, String password) {
@@ -124,7 +134,7 @@ public final class Accounts
                 update account set password_hash = ?, password_changed_at = ?, sessions_from = ?
                 where username = ?
                 """)
-            .params(encoder.encode(password), now(), now(), clean(username))
+            .params(encoder.encode(password), now(), now(), username)
             .update()
         == 1;
   }
@@ -147,11 +157,20 @@ public final class Accounts
         .list();
   }
 
-  /** The account of that name, whatever the case of its letters. */
+  /**
+   * The account of that user name, or of whoever logs in with that name, whatever the case of its
+   * letters.
+   */
   public Optional<Account> find(String username) {
+    String name = clean(username);
+    // The database and its driver remember what they were asked for, so that is no member's name.
+    return where("name_hash = ?", seal.hash(name)).or(() -> where("username = ?", name));
+  }
+
+  private Optional<Account> where(String condition, Object value) {
     return database
-        .sql("select * from account where username = ?")
-        .param(clean(username))
+        .sql("select * from account where " + condition)
+        .param(value)
         .query((row, _) -> account(row, places(row.getString("username"))))
         .optional();
   }
@@ -195,12 +214,22 @@ public final class Accounts
     database.sql("delete from invitation where member = ?").param(member).update();
   }
 
-  private static Account account(ResultSet row, Set<String> places) throws SQLException {
+  private Account account(ResultSet row, Set<String> places) throws SQLException {
+    String username = row.getString("username");
+    Optional<UUID> member = Optional.ofNullable(row.getObject("member", UUID.class));
+    byte @Nullable [] sealed = row.getBytes("name_sealed");
+    Optional<String> name =
+        sealed == null
+            ? Optional.empty()
+            : member
+                .flatMap(id -> seal.open(id, SEALED_NAME, sealed))
+                .map(bytes -> new String(bytes, UTF_8));
     return new Account(
-        row.getString("username"),
+        username,
+        name.orElse(username),
         Role.valueOf(row.getString("role")),
         places,
-        Optional.ofNullable(row.getObject("member", UUID.class)),
+        member,
         Optional.ofNullable(row.getString("subject")),
         row.getString("password_hash") != null,
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
@@ -363,7 +392,11 @@ public final class Accounts
                 () ->
                     new NoSuchAccountException(
                         "This link was used already, or is too old. Ask for a new one"));
-    String name = invitation.account().orElseGet(() -> requireUsername(username));
+    String name =
+        invitation
+            .account()
+            .map(existing -> require(existing).name())
+            .orElseGet(() -> requireUsername(username));
     password.ifPresent(chosen -> Passwords.requireStrong(chosen, name));
     String hash = password.map(encoder::encode).orElse(null);
     try {
@@ -378,13 +411,13 @@ public final class Accounts
               throw new NoSuchAccountException("This link was used already. Ask for a new one");
             }
             if (invitation.account().isPresent()) {
-              renew(name, hash);
+              renew(invitation.account().get(), hash);
             } else {
               insert(name, hash, null, invitation.role(), invitation.places(), invitation.member());
               publish(
                   Kind.CREATED,
                   invitation.by(),
-                  name,
+                  require(name).username(),
                   describe(invitation.role(), invitation.places()));
             }
             return require(name);
@@ -465,14 +498,26 @@ public final class Accounts
       Role role,
       Set<String> places,
       Optional<UUID> member) {
+    if (isTaken(username)) {
+      throw new DuplicateKeyException("There is an account of this name");
+    }
+    Optional<byte[]> sealed =
+        member.map(
+            id ->
+                seal.seal(id, SEALED_NAME, username.getBytes(UTF_8))
+                    .orElseThrow(
+                        () -> new AccountException("The member's key is missing in data/keys")));
     database
         .sql(
             """
-            insert into account (username, password_hash, subject, role, member, created_at,
-              password_changed_at, sessions_from)
-            values (:username, :hash, :subject, :role, :member, :now, :now, :now)
+            insert into account (username, name_hash, name_sealed, password_hash, subject, role,
+              member, created_at, password_changed_at, sessions_from)
+            values (:username, :name_hash, :name_sealed, :hash, :subject, :role,
+              :member, :now, :now, :now)
             """)
-        .param("username", username)
+        .param("username", member.map(id -> "member:" + id).orElse(username))
+        .param("name_hash", member.map(_ -> seal.hash(username)).orElse(null), Types.BINARY)
+        .param("name_sealed", sealed.orElse(null), Types.BINARY)
         .param("hash", hash, Types.VARCHAR)
         .param("subject", subject, Types.VARCHAR)
         .param("role", role.name())
@@ -480,6 +525,16 @@ public final class Accounts
         .param("now", now())
         .update();
     insertPlaces(username, places);
+  }
+
+  /** By a member or somebody else; not asked by name, as in {@link #find}. */
+  private boolean isTaken(String name) {
+    return where("name_hash = ?", seal.hash(name)).isPresent()
+        || database
+            .sql("select username from account where name_hash is null")
+            .query(String.class)
+            .list()
+            .contains(name);
   }
 
   private void insertPlaces(String username, Set<String> places) {
@@ -493,22 +548,19 @@ public final class Accounts
 
   @Override
   public UserDetails loadUserByUsername(String username) {
-    return database
-        .sql(
-            """
-            select username, password_hash from account
-            where username = ? and password_hash is not null
-            """)
-        .param(clean(username))
-        .query(
-            (row, _) ->
-                User.withUsername(row.getString("username"))
-                    .password(row.getString("password_hash"))
-                    .authorities(List.of())
-                    .build())
-        .optional()
-        .map(UserDetails.class::cast)
-        .orElseThrow(() -> new UsernameNotFoundException("No such account"));
+    Account account =
+        find(username)
+            .filter(one -> one.member().isEmpty() || !one.username().equals(clean(username)))
+            .orElseThrow(() -> new UsernameNotFoundException("No such account"));
+    String hash =
+        database
+            .sql("select password_hash from account where username = ?")
+            .param(account.username())
+            .query((row, _) -> Optional.ofNullable(row.getString(1)))
+            .optional()
+            .flatMap(known -> known)
+            .orElseThrow(() -> new UsernameNotFoundException("No such account"));
+    return User.withUsername(account.username()).password(hash).authorities(List.of()).build();
   }
 
   /** The same password with a better hash, at a log-in. */

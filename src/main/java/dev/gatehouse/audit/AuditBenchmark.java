@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -50,78 +51,111 @@ public final class AuditBenchmark {
       int processors) {}
 
   /**
+   * Where the log is written.
+   *
+   * @param url of the database, which is empty where no schema is named
+   * @param schema that is made for it and deleted afterwards
+   */
+  public record Database(String url, String user, String password, Optional<String> schema) {}
+
+  /**
    * Writes a log and checks it.
    *
-   * @param url of an empty database
    * @param folder for the key and the file; empty
    * @param progress is told how many entries are written
    */
   public static Result run(
-      int entries, int rounds, String url, Path folder, BiConsumer<Integer, Integer> progress)
+      int entries,
+      int rounds,
+      Database database,
+      Path folder,
+      BiConsumer<Integer, Integer> progress)
       throws IOException {
     var options = new HikariConfig();
-    options.setJdbcUrl(url);
+    options.setJdbcUrl(database.url());
+    options.setUsername(database.user());
+    options.setPassword(database.password());
+    database.schema().ifPresent(options::setSchema);
     try (var pool = new HikariDataSource(options)) {
-      Flyway.configure().dataSource(pool).load().migrate();
-      var store = new AuditStore(new JdbcTemplate(pool));
-      SigningKey key = SigningKey.open(folder.resolve("audit.key"));
-      var transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
-      Path file = folder.resolve("log.jsonl");
-      double writePerSecond;
-      double single;
-      try (var log = AuditLog.open(store, store, transaction, key, folder, Clock.systemUTC())) {
-        long start = System.nanoTime();
-        int written = (int) log.treeHead().size();
-        int first = written;
-        var random = new Random(1);
-        while (written < entries - SINGLE) {
-          int some = Math.min(AT_ONCE, entries - SINGLE - written);
-          List<CompletableFuture<AuditEntry>> waiting = new ArrayList<>(some);
-          for (int i = 0; i < some; i++) {
-            waiting.add(log.submit(event(random)));
-          }
-          waiting.forEach(AuditLog::await);
-          if ((long) written * HEADS / entries != (long) (written + some) * HEADS / entries) {
-            log.treeHead();
-          }
-          written += some;
-          progress.accept(written, entries);
-        }
-        writePerSecond = (written - first) / ((System.nanoTime() - start) / 1e9);
-        List<Double> times = new ArrayList<>();
-        for (; written < entries; written++) {
-          AuditEvent event = event(random);
-          times.add(seconds(() -> log.record(event)) * 1000);
-        }
-        single = median(times);
-        progress.accept(entries, entries);
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-          log.export(out, (_, _) -> {});
-        }
+      try {
+        var flyway = Flyway.configure().dataSource(pool);
+        database.schema().ifPresent(flyway::schemas);
+        flyway.load().migrate();
+        return run(entries, rounds, pool, folder, progress);
+      } finally {
+        database
+            .schema()
+            .ifPresent(
+                schema -> new JdbcTemplate(pool).execute("drop schema " + schema + " cascade"));
       }
-      var verifier = new AuditVerifier(store, key.verifier(), folder);
-      List<Double> database = new ArrayList<>();
-      List<Double> exported = new ArrayList<>();
-      for (int i = 0; i < rounds; i++) {
-        database.add(seconds(() -> intact(verifier.verify(List.of(), List.of(), (_, _) -> {}))));
-        exported.add(
-            seconds(
-                () ->
-                    intact(
-                        AuditVerifier.verifyFile(
-                            file, List.of(key.verifier()), List.of(), (_, _) -> {}))));
-      }
-      return new Result(
-          store.size(),
-          store.heads().size(),
-          writePerSecond,
-          single,
-          median(database),
-          median(exported),
-          Files.size(file),
-          rounds,
-          Runtime.getRuntime().availableProcessors());
     }
+  }
+
+  private static Result run(
+      int entries,
+      int rounds,
+      HikariDataSource pool,
+      Path folder,
+      BiConsumer<Integer, Integer> progress)
+      throws IOException {
+    var store = new AuditStore(new JdbcTemplate(pool));
+    SigningKey key = SigningKey.open(folder.resolve("audit.key"));
+    var transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
+    Path file = folder.resolve("log.jsonl");
+    double writePerSecond;
+    double single;
+    try (var log = AuditLog.open(store, store, transaction, key, folder, Clock.systemUTC())) {
+      long start = System.nanoTime();
+      int written = (int) log.treeHead().size();
+      int first = written;
+      var random = new Random(1);
+      while (written < entries - SINGLE) {
+        int some = Math.min(AT_ONCE, entries - SINGLE - written);
+        List<CompletableFuture<AuditEntry>> waiting = new ArrayList<>(some);
+        for (int i = 0; i < some; i++) {
+          waiting.add(log.submit(event(random)));
+        }
+        waiting.forEach(AuditLog::await);
+        if ((long) written * HEADS / entries != (long) (written + some) * HEADS / entries) {
+          log.treeHead();
+        }
+        written += some;
+        progress.accept(written, entries);
+      }
+      writePerSecond = (written - first) / ((System.nanoTime() - start) / 1e9);
+      List<Double> times = new ArrayList<>();
+      for (; written < entries; written++) {
+        AuditEvent event = event(random);
+        times.add(seconds(() -> log.record(event)) * 1000);
+      }
+      single = median(times);
+      progress.accept(entries, entries);
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        log.export(out, (_, _) -> {});
+      }
+    }
+    var verifier = new AuditVerifier(store, key.verifier(), folder);
+    List<Double> database = new ArrayList<>();
+    List<Double> exported = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      database.add(seconds(() -> intact(verifier.verify(List.of(), List.of(), (_, _) -> {}))));
+      exported.add(
+          seconds(
+              () ->
+                  intact(
+                      AuditVerifier.verifyFile(
+                          file, List.of(key.verifier()), List.of(), (_, _) -> {}))));
+    }
+    return new Result(
+        store.size(),
+        store.heads().size(),
+        writePerSecond,
+        single,
+        median(database),
+        median(exported),
+        Files.size(file),
+        rounds,
+        Runtime.getRuntime().availableProcessors());
   }
 
   /** As a building's doors and people at desks would make them. */

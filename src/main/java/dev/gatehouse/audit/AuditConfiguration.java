@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class AuditConfiguration {
   /** Asks for the template, and not for its data source, because that waits for the migrations. */
   @Bean
-  AuditStore auditStore(JdbcTemplate database) {
-    return new AuditStore(database);
+  AuditStore auditStore(JdbcTemplate database, PersonalSeal seal) {
+    return new AuditStore(database, seal);
   }
 
   @Bean

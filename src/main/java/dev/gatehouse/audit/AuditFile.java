@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +39,10 @@ final class AuditFile implements LogSource {
   private static final String FORMAT = "gatehouse-audit-1";
   private static final int CHUNK = 1 << 20;
   private static final long BLOCK = 4096; // entries
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonMapper JSON =
+      JsonMapper.builder( // its buffers hold what is about members and are not kept
+              JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build())
+          .build();
   private static final ObjectReader LINES = JSON.readerFor(Line.class);
 
   /** Any line of the file. */

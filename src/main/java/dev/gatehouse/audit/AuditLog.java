@@ -388,6 +388,11 @@ public final class AuditLog implements AutoCloseable {
     return store.find(query);
   }
 
+  /** How many entries of each action were written in a time; those of which there are any. */
+  public Map<AuditAction, Long> counts(Instant from, Instant to) {
+    return store.counts(from, to);
+  }
+
   /**
    * @throws NoSuchEntryException if there is none
    */

@@ -1,5 +1,8 @@
 package dev.gatehouse.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +38,15 @@ final class AuditStore implements MerkleNodes {
   private final JdbcTemplate batches;
   private final JdbcClient database;
   private final boolean h2;
+  private final PersonalSeal seal;
 
+  /** Without keys. */
   AuditStore(JdbcTemplate template) {
+    this(template, PersonalSeal.NONE);
+  }
+
+  AuditStore(JdbcTemplate template, PersonalSeal seal) {
+    this.seal = seal;
     DataSource source = Objects.requireNonNull(template.getDataSource(), "no data source");
     batches = new JdbcTemplate(source);
     batches.setFetchSize(FETCH); // the large tables are streamed
@@ -63,8 +74,8 @@ final class AuditStore implements MerkleNodes {
     batches.batchUpdate(
         """
         insert into audit_entry (entry, at, action, actor, purpose, place, amount, subject, reason,
-          detail, salt, personal_hash, leaf_hash)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          detail, salt, personal_hash, leaf_hash, sealed)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         new BatchPreparedStatementSetter() {
           @Override
@@ -79,7 +90,7 @@ final class AuditStore implements MerkleNodes {
         });
   }
 
-  private static void fill(PreparedStatement row, AuditEntry entry) throws SQLException {
+  private void fill(PreparedStatement row, AuditEntry entry) throws SQLException {
     AuditEvent event = entry.event();
     row.setLong(1, entry.index());
     row.setObject(2, time(entry.time()));
@@ -93,11 +104,48 @@ final class AuditStore implements MerkleNodes {
       row.setNull(7, Types.BIGINT);
     }
     setId(row, 8, event.subject());
-    row.setString(9, event.reason().orElse(null));
-    row.setString(10, event.detail().orElse(null));
-    setId(row, 11, entry.commitment().flatMap(Commitment::salt));
+    Optional<byte[]> sealed = seal(entry);
+    boolean open = sealed.isEmpty();
+    row.setString(9, event.reason().filter(_ -> open).orElse(null));
+    row.setString(10, event.detail().filter(_ -> open).orElse(null));
+    setId(row, 11, entry.commitment().flatMap(Commitment::salt).filter(_ -> open));
     row.setBytes(12, entry.commitment().map(c -> c.hash().bytes()).orElse(null));
     row.setBytes(13, entry.hash().bytes());
+    row.setBytes(14, sealed.orElse(null));
+  }
+
+  /** What is written about somebody, with the salt by which it could be guessed at. */
+  private record Personal(UUID salt, Optional<String> reason, Optional<String> detail) {
+    byte[] bytes() {
+      return new Encoder().put(salt).putText(reason).putText(detail).bytes();
+    }
+
+    static Personal parse(byte[] bytes) {
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      return new Personal(new UUID(in.getLong(), in.getLong()), text(in), text(in));
+    }
+
+    private static Optional<String> text(ByteBuffer in) {
+      if (in.get() == 0) {
+        return Optional.empty();
+      }
+      byte[] text = new byte[in.getInt()];
+      in.get(text);
+      return Optional.of(new String(text, UTF_8));
+    }
+  }
+
+  /** Absent for what is about nobody, or says nothing. */
+  private Optional<byte[]> seal(AuditEntry entry) {
+    AuditEvent event = entry.event();
+    Optional<UUID> salt = entry.commitment().flatMap(Commitment::salt);
+    if (event.subject().isEmpty()
+        || salt.isEmpty()
+        || event.reason().isEmpty() && event.detail().isEmpty()) {
+      return Optional.empty();
+    }
+    var personal = new Personal(salt.get(), event.reason(), event.detail());
+    return seal.seal(event.subject().get(), personal.bytes());
   }
 
   private static void setId(PreparedStatement row, int at, Optional<UUID> id) throws SQLException {
@@ -137,7 +185,8 @@ final class AuditStore implements MerkleNodes {
     return database
         .sql(
             """
-            update audit_entry set subject = null, reason = null, detail = null, salt = null
+            update audit_entry
+            set subject = null, reason = null, detail = null, salt = null, sealed = null
             where subject = ? and action <> 'ERASE'
             """)
         .param(member)
@@ -158,8 +207,9 @@ final class AuditStore implements MerkleNodes {
     return database
         .sql(
             """
-            update audit_entry set subject = null, reason = null, detail = null, salt = null
-            where action = ? and at < ? and salt is not null
+            update audit_entry
+            set subject = null, reason = null, detail = null, salt = null, sealed = null
+            where action = ? and at < ? and (salt is not null or sealed is not null)
             """)
         .params(action.name(), time(before))
         .update();
@@ -171,7 +221,7 @@ final class AuditStore implements MerkleNodes {
         .sql(
             """
             select entry from audit_entry
-            where action = ? and at < ? and salt is not null limit 1
+            where action = ? and at < ? and (salt is not null or sealed is not null) limit 1
             """)
         .params(action.name(), time(before))
         .query(Long.class)
@@ -284,6 +334,24 @@ final class AuditStore implements MerkleNodes {
     return database.sql(sql.toString()).params(values).query((row, _) -> entry(row)).list();
   }
 
+  /** How many entries of each action there are in a time. */
+  Map<AuditAction, Long> counts(Instant from, Instant to) {
+    Map<AuditAction, Long> counts = new EnumMap<>(AuditAction.class);
+    database
+        .sql(
+            """
+            select action, count(*) as entries from audit_entry
+            where at >= :from and at < :to group by action
+            """)
+        .param("from", time(from))
+        .param("to", time(to))
+        .query(
+            row -> {
+              counts.put(AuditAction.valueOf(row.getString("action")), row.getLong("entries"));
+            });
+    return counts;
+  }
+
   private static void with(
       StringBuilder sql, Map<String, Object> values, String part, String name, Object value) {
     sql.append(part);
@@ -321,9 +389,21 @@ final class AuditStore implements MerkleNodes {
     }
   }
 
-  private static AuditEntry entry(ResultSet row) throws SQLException {
+  private AuditEntry entry(ResultSet row) throws SQLException {
     long amount = row.getLong("amount");
     OptionalLong count = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(amount);
+    Optional<UUID> subject = id(row, "subject");
+    Optional<UUID> salt = id(row, "salt");
+    Optional<String> reason = text(row, "reason");
+    Optional<String> detail = text(row, "detail");
+    byte @Nullable [] sealed = row.getBytes("sealed");
+    if (sealed != null) {
+      Optional<Personal> opened = subject.flatMap(id -> seal.open(id, sealed)).map(Personal::parse);
+      salt = opened.map(Personal::salt);
+      reason = opened.flatMap(Personal::reason);
+      detail = opened.flatMap(Personal::detail);
+      subject = subject.filter(_ -> opened.isPresent());
+    }
     var event =
         new AuditEvent(
             AuditAction.valueOf(row.getString("action")),
@@ -331,23 +411,16 @@ final class AuditStore implements MerkleNodes {
             text(row, "purpose"),
             text(row, "place"),
             count,
-            id(row, "subject"),
-            text(row, "reason"),
-            text(row, "detail"));
+            subject,
+            reason,
+            detail);
     byte @Nullable [] personal = row.getBytes("personal_hash");
+    Optional<UUID> salted = salt;
     return new AuditEntry(
         row.getLong("entry"),
         row.getObject("at", OffsetDateTime.class).toInstant(),
         event,
-        Optional.ofNullable(personal).map(hash -> new Commitment(Hash.of(hash), salt(row))));
-  }
-
-  private static Optional<UUID> salt(ResultSet row) {
-    try {
-      return id(row, "salt");
-    } catch (SQLException e) {
-      throw new AuditException("A row of the audit log cannot be read: " + e.getMessage(), e);
-    }
+        Optional.ofNullable(personal).map(hash -> new Commitment(Hash.of(hash), salted)));
   }
 
   private static Hash hash(ResultSet row) throws SQLException {

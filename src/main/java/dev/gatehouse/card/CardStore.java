@@ -34,6 +34,17 @@ final class CardStore {
         == 1;
   }
 
+  /** How many have not expired. */
+  int count(Instant now, boolean revoked) {
+    return database
+        .sql(
+            "select count(*) from card where valid_to >= ? and revoked_at is "
+                + (revoked ? "not null" : "null"))
+        .param(now.atOffset(ZoneOffset.UTC))
+        .query(Integer.class)
+        .single();
+  }
+
   boolean revoked(UUID card) {
     return database
             .sql("select count(*) from card where id = ? and revoked_at is not null")

@@ -54,6 +54,16 @@ public final class Cards implements AutoCloseable {
     return key.isPresent();
   }
 
+  /** How many cards have not expired and can be used. */
+  public int valid() {
+    return store.count(clock.instant(), false);
+  }
+
+  /** How many cards have not expired, but were revoked. */
+  public int revoked() {
+    return store.count(clock.instant(), true);
+  }
+
   /**
    * Makes a card. The pictures are looked at and forgotten, and so is the template: the result is
    * all there is of it.

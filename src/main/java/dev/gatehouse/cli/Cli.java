@@ -37,12 +37,15 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AnalyzeCommand.class,
       AuditCommand.class,
+      BackupCommand.class,
       CardCommand.class,
       EnrolCommand.class,
       IdentifyCommand.class,
       ModelsCommand.class,
       PasswordCommand.class,
       RekeyCommand.class,
+      ReportCommand.class,
+      RestoreCommand.class,
       Cli.Evaluate.class,
       Cli.Bench.class,
       Cli.Serve.class,
@@ -113,8 +116,20 @@ public final class Cli implements Callable<Integer> {
         if (type == CardCommand.class) {
           return type.cast(new CardCommand(context));
         }
+        if (type == BenchAuditCommand.class) {
+          return type.cast(new BenchAuditCommand(context));
+        }
+        if (type == BackupCommand.class) {
+          return type.cast(new BackupCommand(context));
+        }
+        if (type == RestoreCommand.class) {
+          return type.cast(new RestoreCommand(context));
+        }
         if (type == RekeyCommand.class) {
           return type.cast(new RekeyCommand(context));
+        }
+        if (type == ReportCommand.class) {
+          return type.cast(new ReportCommand(context));
         }
         return CommandLine.defaultFactory().create(type);
       }

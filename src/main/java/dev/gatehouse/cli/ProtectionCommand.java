@@ -27,22 +27,7 @@ import picocli.CommandLine.Option;
 final class ProtectionCommand implements Callable<Integer> {
   @Mixin private Output output;
 
-  @Option(
-      names = "--images",
-      required = true,
-      paramLabel = "DIR",
-      description = "photos Name_0001.jpg")
-  private Path images;
-
-  @Option(
-      names = "--pairs",
-      required = true,
-      paramLabel = "FILE",
-      description = "LFW's list of pairs")
-  private Path pairs;
-
-  @Option(names = "--threads", defaultValue = "2", description = "default ${DEFAULT-VALUE}")
-  private int threads;
+  @Mixin private LabelledPhotos photos;
 
   @Option(
       names = "--seed",
@@ -54,7 +39,8 @@ final class ProtectionCommand implements Callable<Integer> {
   public Integer call() {
     try (var models = FaceModels.load(ModelManifest.with(Path.of("models.yaml")), 1)) {
       var result =
-          ProtectionEvaluation.run(models, images, pairs, threads, seed, new Progress("Faces"));
+          ProtectionEvaluation.run(
+              models, photos.images, photos.pairs, photos.threads, seed, new Progress("Faces"));
       var text = new StringBuilder();
       text.append(
           "D_sys, two deployments  %.4f (%d mated, %d other scores)%n"

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
     name = "verification",
@@ -26,28 +25,14 @@ import picocli.CommandLine.Option;
 final class VerificationCommand implements Callable<Integer> {
   @Mixin private Output output;
 
-  @Option(
-      names = "--images",
-      required = true,
-      paramLabel = "DIR",
-      description = "photos Name_0001.jpg")
-  private Path images;
-
-  @Option(
-      names = "--pairs",
-      required = true,
-      paramLabel = "FILE",
-      description = "LFW's list of pairs")
-  private Path pairs;
-
-  @Option(names = "--threads", defaultValue = "2", description = "default ${DEFAULT-VALUE}")
-  private int threads;
+  @Mixin private LabelledPhotos photos;
 
   @Override
   public Integer call() {
     try (var models = FaceModels.load(ModelManifest.with(Path.of("models.yaml")), 1)) {
       var result =
-          VerificationEvaluation.run(models, images, pairs, threads, new Progress("Faces"));
+          VerificationEvaluation.run(
+              models, photos.images, photos.pairs, photos.threads, new Progress("Faces"));
       var text = new StringBuilder();
       text.append("pairs          %d (%d folds)%n".formatted(result.pairs(), result.folds()));
       text.append(

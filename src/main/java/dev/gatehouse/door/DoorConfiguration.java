@@ -20,9 +20,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Sets up the doors of the configuration, in the server only: a command opens nothing. */
+/** The doors of the configuration; they work in the server only: a command opens nothing. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnWebApplication
 @EnableConfigurationProperties(DoorProperties.class)
 class DoorConfiguration {
 
@@ -33,6 +32,7 @@ class DoorConfiguration {
 
   /** The networks against presentation attacks, shared by the doors; small, so one thread each. */
   @Bean
+  @ConditionalOnWebApplication
   PresentationAttackModels presentationAttackModels() {
     return PresentationAttackModels.load(ModelManifest.with(Path.of("models.yaml")), 1);
   }
@@ -60,6 +60,7 @@ class DoorConfiguration {
   }
 
   @Bean
+  @ConditionalOnWebApplication
   Doors doors(
       Gallery gallery,
       FaceModels models,
@@ -72,6 +73,7 @@ class DoorConfiguration {
   }
 
   @Bean
+  @ConditionalOnWebApplication
   Starter doorStarter(Doors doors, DoorProperties properties) {
     return new Starter(doors, properties);
   }

@@ -40,7 +40,7 @@ public record DoorProperties(@DefaultValue List<Entry> doors) {
       @Nullable Boolean cards,
       @DefaultValue List<Hook> webhooks) {
 
-    DoorSettings settings() {
+    public DoorSettings settings() {
       DoorPolicy standard = DoorPolicy.defaults();
       return new DoorSettings(
           id,

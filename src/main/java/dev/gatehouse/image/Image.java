@@ -107,10 +107,11 @@ public final class Image implements AutoCloseable {
     return new Image(mat().clone());
   }
 
-  /** Frees the pixels. Closing twice does nothing. */
+  /** Overwrites the pixels, which may show a face, and frees them. Closing twice does nothing. */
   @Override
   public void close() {
     if (!closed) {
+      pixels().fill((byte) 0);
       closed = true;
       mat.close();
     }

@@ -54,7 +54,12 @@ public final class ImageCodec {
     }
     try (BytePointer bytes = new BytePointer(file);
         Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, bytes)) {
-      Mat mat = imdecode(encoded, IMREAD_COLOR);
+      Mat mat;
+      try {
+        mat = imdecode(encoded, IMREAD_COLOR);
+      } finally {
+        bytes.zero(); // freed memory is not overwritten, and it may show a face
+      }
       if (mat == null || mat.empty()) {
         if (mat != null) {
           mat.close();

@@ -87,7 +87,7 @@ public final class FetchWeights {
   static Path place(ManifestEntry entry, Path classes) {
     boolean shipped =
         switch (entry.kind()) {
-          case MODEL, DEMO -> true;
+          case MODEL, DEMO, FONT -> true;
           case CONVERTED, WEIGHTS, CALIBRATION, TEST -> false;
         };
     return (shipped ? classes : classes.resolveSibling("")).resolve(entry.resource());

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One file that Gatehouse uses but did not make: weights, or footage.
+ * One file that Gatehouse uses but did not make: weights, footage, or a font.
  *
  * @param id the name the program knows it by
  * @param kind what it is used for, and so where the build puts it
@@ -52,7 +52,17 @@ public record ManifestEntry(
     WEIGHTS,
     DEMO,
     CALIBRATION,
-    TEST;
+    TEST,
+    /** Letters of documents that the program writes. */
+    FONT;
+
+    /** Whether it is a network, or a part of one. */
+    public boolean isNetwork() {
+      return switch (this) {
+        case MODEL, CONVERTED, WEIGHTS -> true;
+        case DEMO, CALIBRATION, TEST, FONT -> false;
+      };
+    }
 
     @JsonCreator
     static Kind of(String name) {
@@ -122,6 +132,7 @@ public record ManifestEntry(
           case DEMO -> "demo/";
           case CALIBRATION -> "calibration/";
           case TEST -> "test-media/";
+          case FONT -> "fonts/";
         }
         + id
         + "."

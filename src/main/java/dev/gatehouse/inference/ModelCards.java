@@ -37,7 +37,7 @@ public final class ModelCards {
         ## Models
         """);
     for (ManifestEntry entry : manifest.entries()) {
-      if (isModel(entry)) {
+      if (entry.kind().isNetwork()) {
         page.append("\n### ").append(entry.id()).append("\n\n| | |\n|---|---|\n");
         row(page, "task", Optional.of(entry.task()));
         row(page, "architecture", entry.architecture());
@@ -52,11 +52,11 @@ public final class ModelCards {
         row(page, "measured", entry.accuracy());
       }
     }
-    page.append("\n## Footage of the demo, and photos for tests\n\n");
+    page.append("\n## Footage of the demo, photos for tests, fonts\n\n");
     page.append("| id | for | package | path | licence |\n|---|---|---|---|---|\n");
     page.append(
         manifest.entries().stream()
-            .filter(e -> !isModel(e))
+            .filter(e -> !e.kind().isNetwork())
             .map(
                 e ->
                     "| %s | %s | %s | %s | %s |\n"
@@ -68,13 +68,6 @@ public final class ModelCards {
                             e.licence().orElse("")))
             .collect(Collectors.joining()));
     return page.toString();
-  }
-
-  private static boolean isModel(ManifestEntry entry) {
-    return switch (entry.kind()) {
-      case MODEL, CONVERTED, WEIGHTS -> true;
-      case DEMO, CALIBRATION, TEST -> false;
-    };
   }
 
   private static void row(StringBuilder page, String name, Optional<String> value) {

@@ -31,6 +31,11 @@ final class AesKey implements SecretKey, AutoCloseable {
     return new AesKey(bytes);
   }
 
+  /** Another key of the same bytes, to be closed by itself. */
+  AesKey copy() {
+    return new AesKey(getEncoded());
+  }
+
   /** A copy; whoever asks for it wipes it. */
   @Override
   public byte[] getEncoded() {

@@ -22,7 +22,7 @@ public record ConsentNotice(Purpose purpose, String version, String language, St
   /**
    * Languages of the notices that come with Gatehouse; the first is shown where none is asked for.
    */
-  static final List<String> LANGUAGES = List.of("en", "de");
+  public static final List<String> LANGUAGES = List.of("en", "de");
 
   /**
    * The notice that comes with Gatehouse; absent for a purpose that nothing in this version serves,

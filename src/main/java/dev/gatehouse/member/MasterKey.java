@@ -1,12 +1,16 @@
 package dev.gatehouse.member;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import javax.crypto.Mac;
 
 /**
  * The key that wraps every member's key: 32 random bytes in a file of mode 0600, made at the first
@@ -75,6 +79,24 @@ final class MasterKey implements AutoCloseable {
 
   AesKey unwrap(UUID member, byte[] wrapped) {
     return new AesKey(Seal.open(key, member, "key", wrapped));
+  }
+
+  /** HMAC-SHA-256 (RFC 2104) of a text, by a key that is made of this one for that alone. */
+  byte[] hash(String text) {
+    byte[] own = mac(key, "gatehouse/1/hash");
+    try (AesKey hashing = new AesKey(own)) {
+      return mac(hashing, text);
+    }
+  }
+
+  private static byte[] mac(AesKey key, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return mac.doFinal(text.getBytes(UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new KeyException("This Java has no HMAC-SHA-256: " + e.getMessage(), e);
+    }
   }
 
   @Override

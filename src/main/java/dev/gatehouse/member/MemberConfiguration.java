@@ -62,6 +62,11 @@ class MemberConfiguration {
   }
 
   @Bean
+  MemberSeal memberSeal(MemberKeys keys) {
+    return new MemberSeal(keys);
+  }
+
+  @Bean
   Notices notices(JdbcClient database) {
     return new Notices(database, Clock.systemUTC());
   }

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +29,9 @@ final class MemberKeys implements AutoCloseable {
   private final Optional<Path> mirror;
   private final TemplateSecrets templates;
   private final SecureRandom random = new SecureRandom();
+
+  /** Those that were read before: a member may have thousands of texts. Guarded by itself. */
+  private final Map<UUID, AesKey> opened = new HashMap<>();
 
   private MemberKeys(
       Path folder,
@@ -166,6 +172,19 @@ final class MemberKeys implements AutoCloseable {
    */
   AesKey key(UUID member) {
     Path file = file(member);
+    synchronized (opened) {
+      AesKey known = opened.get(member);
+      if (known != null && Files.exists(file)) {
+        return known.copy();
+      }
+      AesKey key = read(member, file);
+      forget(member);
+      opened.put(member, key.copy());
+      return key;
+    }
+  }
+
+  private AesKey read(UUID member, Path file) {
     try {
       return master.unwrap(member, Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
@@ -175,9 +194,24 @@ final class MemberKeys implements AutoCloseable {
     }
   }
 
+  private void forget(UUID member) {
+    AesKey known = opened.remove(member);
+    if (known != null) {
+      known.close();
+    }
+  }
+
+  /** See {@link MemberSeal#hash}. */
+  byte[] hash(String text) {
+    return master.hash(text);
+  }
+
   /** From here on nothing that was sealed for the member can be opened, by anybody. */
   void destroy(UUID member) {
     try {
+      synchronized (opened) {
+        forget(member);
+      }
       if (mirror.isPresent()) {
         PrivateFiles.destroy(mirror.get().resolve(name(member)));
       }
@@ -197,6 +231,9 @@ final class MemberKeys implements AutoCloseable {
 
   @Override
   public void close() {
+    synchronized (opened) {
+      List.copyOf(opened.keySet()).forEach(this::forget);
+    }
     master.close();
     templates.close();
   }

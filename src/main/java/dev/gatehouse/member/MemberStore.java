@@ -206,46 +206,64 @@ final class MemberStore {
    * @param grants all of that member's
    */
   List<LedgerEntry> ledger(UUID member, List<ConsentGrant> grants) {
+    return ledgers(Optional.of(member), grants).getOrDefault(member, List.of());
+  }
+
+  /**
+   * The same of every member who ever agreed.
+   *
+   * @param grants all there are
+   */
+  Map<UUID, List<LedgerEntry>> ledgers(List<ConsentGrant> grants) {
+    return ledgers(Optional.empty(), grants);
+  }
+
+  private Map<UUID, List<LedgerEntry>> ledgers(Optional<UUID> member, List<ConsentGrant> grants) {
     Map<UUID, ConsentGrant> byId =
         grants.stream().collect(Collectors.toMap(ConsentGrant::id, Function.identity()));
-    List<LedgerEntry> entries = new ArrayList<>();
-    database
-        .sql(
-            """
-            select g.id, g.notice_version, g.notice_language, g.notice_text, g.given_how,
-                   g.recorded_by, g.recorded_at, w.withdrawn_at, w.withdrawn_by
-            from consent_grant g left join consent_withdrawal w on w.consent_grant = g.id
-            where g.member = ? order by g.recorded_at, g.id
-            """)
-        .param(member)
-        .query(
-            row -> {
-              ConsentGrant grant = Objects.requireNonNull(byId.get(uuid(row, "id")));
-              var notice =
-                  new ConsentNotice(
-                      grant.purpose(),
-                      row.getString("notice_version"),
-                      row.getString("notice_language"),
-                      row.getString("notice_text"));
-              entries.add(
-                  new LedgerEntry.Granted(
-                      instant(row, "recorded_at"),
-                      grant.id(),
-                      grant.purpose(),
-                      grant.places(),
-                      grant.from(),
-                      grant.to(),
-                      notice,
-                      row.getString("given_how"),
-                      row.getString("recorded_by")));
-              Optional<Instant> withdrawn = optionalInstant(row, "withdrawn_at");
-              String by = row.getString("withdrawn_by");
-              if (withdrawn.isPresent()) {
-                entries.add(new LedgerEntry.Withdrawn(withdrawn.get(), grant.id(), by));
-              }
-            });
-    entries.sort(Comparator.comparing(LedgerEntry::at));
-    return List.copyOf(entries);
+    Map<UUID, List<LedgerEntry>> ledgers = new LinkedHashMap<>();
+    String sql =
+        """
+        select g.id, g.member, g.notice_version, g.notice_language, g.notice_text, g.given_how,
+               g.recorded_by, g.recorded_at, w.withdrawn_at, w.withdrawn_by
+        from consent_grant g left join consent_withdrawal w on w.consent_grant = g.id
+        """;
+    String order = " order by g.recorded_at, g.id";
+    JdbcClient.StatementSpec query =
+        member
+            .map(id -> database.sql(sql + " where g.member = ?" + order).param(id))
+            .orElseGet(() -> database.sql(sql + order));
+    query.query(
+        row -> {
+          List<LedgerEntry> entries =
+              ledgers.computeIfAbsent(uuid(row, "member"), _ -> new ArrayList<>());
+          ConsentGrant grant = Objects.requireNonNull(byId.get(uuid(row, "id")));
+          var notice =
+              new ConsentNotice(
+                  grant.purpose(),
+                  row.getString("notice_version"),
+                  row.getString("notice_language"),
+                  row.getString("notice_text"));
+          entries.add(
+              new LedgerEntry.Granted(
+                  instant(row, "recorded_at"),
+                  grant.id(),
+                  grant.purpose(),
+                  grant.places(),
+                  grant.from(),
+                  grant.to(),
+                  notice,
+                  row.getString("given_how"),
+                  row.getString("recorded_by")));
+          Optional<Instant> withdrawn = optionalInstant(row, "withdrawn_at");
+          String by = row.getString("withdrawn_by");
+          if (withdrawn.isPresent()) {
+            entries.add(new LedgerEntry.Withdrawn(withdrawn.get(), grant.id(), by));
+          }
+        });
+    ledgers.replaceAll(
+        (_, entries) -> entries.stream().sorted(Comparator.comparing(LedgerEntry::at)).toList());
+    return ledgers;
   }
 
   Optional<ErasureReceipt> erasure(UUID member) {
@@ -268,6 +286,22 @@ final class MemberStore {
                     counts,
                     Objects.requireNonNullElse(row.getString("signature"), "")))
         .optional();
+  }
+
+  /** Of everybody who was erased in that time, the first one first. */
+  List<ErasureReceipt> erasures(Instant from, Instant to) {
+    return database
+        .sql(
+            """
+            select member from erasure where erased_at >= ? and erased_at < ?
+            order by erased_at, member
+            """)
+        .params(time(from), time(to))
+        .query((row, _) -> uuid(row, "member"))
+        .list()
+        .stream()
+        .flatMap(member -> erasure(member).stream())
+        .toList();
   }
 
   void insert(ErasureReceipt receipt) {

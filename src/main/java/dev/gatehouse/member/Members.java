@@ -383,6 +383,16 @@ public final class Members {
     }
   }
 
+  /** The same of every member, those who agreed first coming first. */
+  public Map<UUID, List<LedgerEntry>> ledgers() {
+    writing.lock();
+    try {
+      return store.ledgers(store.grants().values().stream().flatMap(List::stream).toList());
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /** What members are shown before they agree. */
   public Notices notices() {
     return notices;
@@ -506,6 +516,11 @@ public final class Members {
   /** The receipt of somebody who was erased, which holds nothing but the random id. */
   public Optional<ErasureReceipt> receipt(UUID erased) {
     return store.erasure(erased);
+  }
+
+  /** The receipts of a time, the first one first. */
+  public List<ErasureReceipt> erasures(Instant from, Instant to) {
+    return store.erasures(from, to);
   }
 
   /** Whether this site signed that receipt and nobody changed it since. */

@@ -75,7 +75,7 @@ public final class PrivateFiles {
   /** As {@link #create}, in place of an older one if there is one. */
   public static void replace(Path file, byte[] content) throws IOException {
     Path folder = folderOf(file);
-    Path part = Files.createTempFile(folder, PART, null, attributes(file, "rw-------"));
+    Path part = createTemporary(folder, PART);
     try {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -91,8 +91,13 @@ public final class PrivateFiles {
     }
   }
 
+  /** Makes an empty file with a name of its own in that folder. */
+  public static Path createTemporary(Path folder, String start) throws IOException {
+    return Files.createTempFile(folder, start, null, attributes(folder, "rw-------"));
+  }
+
   /** Overwrites a small file and deletes it; on a disk that copies on write the old bytes stay. */
-  static void destroy(Path file) throws IOException {
+  public static void destroy(Path file) throws IOException {
     if (!Files.exists(file)) {
       return;
     }

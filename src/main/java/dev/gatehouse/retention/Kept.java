@@ -2,6 +2,8 @@ package dev.gatehouse.retention;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
@@ -23,5 +25,18 @@ public record Kept(String kind, String what, Duration time, ToIntFunction<Instan
       throw new IllegalArgumentException(
           "gatehouse.retention." + kind + " must be longer than nothing, not " + time);
     }
+  }
+
+  /** The time in the largest unit in which it is whole: "10 minutes". */
+  public String timeInWords() {
+    long seconds = time.toSeconds();
+    for (Map.Entry<String, Long> unit :
+        List.of(Map.entry("day", 86_400L), Map.entry("hour", 3_600L), Map.entry("minute", 60L))) {
+      if (seconds % unit.getValue() == 0 && seconds > 0) {
+        long count = seconds / unit.getValue();
+        return count + " " + unit.getKey() + (count == 1 ? "" : "s");
+      }
+    }
+    return seconds + (seconds == 1 ? " second" : " seconds");
   }
 }

@@ -63,16 +63,31 @@ public final class Retention implements AutoCloseable {
     return lastRun;
   }
 
-  /** How much of each kind was deleted since then. */
-  public Map<String, Long> deletedSince(Instant from) {
-    Map<String, Long> deleted = new LinkedHashMap<>();
-    schedule.forEach(kept -> deleted.put(kept.kind(), 0L));
+  /**
+   * What was deleted of a kind.
+   *
+   * @param last when something was
+   */
+  public record Deleted(long pieces, Optional<Instant> last) {
+    static final Deleted NOTHING = new Deleted(0, Optional.empty());
+  }
+
+  /** What was deleted of each kind in a time; of every kind there is an entry. */
+  public Map<String, Deleted> deleted(Instant from, Instant to) {
+    Map<String, Deleted> deleted = new LinkedHashMap<>();
+    schedule.forEach(kept -> deleted.put(kept.kind(), Deleted.NOTHING));
     database
-        .sql("select kind, sum(deleted) as deleted from retention_run where at >= ? group by kind")
-        .param(time(from))
+        .sql(
+            """
+            select kind, sum(deleted) as deleted, max(at) as last_at from retention_run
+            where at >= ? and at < ? group by kind
+            """)
+        .params(time(from), time(to))
         .query(
             row -> {
-              deleted.put(row.getString("kind"), row.getLong("deleted"));
+              Instant last = row.getObject("last_at", OffsetDateTime.class).toInstant();
+              deleted.put(
+                  row.getString("kind"), new Deleted(row.getLong("deleted"), Optional.of(last)));
             });
     return deleted;
   }

@@ -9,9 +9,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** In the server only: a command deletes nothing. */
+/** The schedule; the job runs in the server only: a command deletes nothing. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnWebApplication
 class RetentionConfiguration {
 
   @Bean
@@ -25,6 +24,7 @@ class RetentionConfiguration {
   }
 
   @Bean
+  @ConditionalOnWebApplication
   Starter retentionStarter(Retention retention) {
     return new Starter(retention);
   }

@@ -12,7 +12,6 @@ import org.springframework.context.annotation.Configuration;
 
 /** The demo runs where the configuration names no camera. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnWebApplication
 class SiteConfiguration {
 
   @Bean
@@ -25,6 +24,7 @@ class SiteConfiguration {
   }
 
   @Bean
+  @ConditionalOnWebApplication
   DemoSite demoSite(Site site, Members members, Doors doors, Streets streets) {
     return new DemoSite(site, members, doors, streets);
   }

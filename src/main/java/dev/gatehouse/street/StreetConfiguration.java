@@ -18,9 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Sets up the street cameras of the configuration, in the server only. */
+/** The street cameras of the configuration; they run in the server only. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnWebApplication
 @EnableConfigurationProperties(StreetProperties.class)
 class StreetConfiguration {
 
@@ -58,6 +57,7 @@ class StreetConfiguration {
   }
 
   @Bean
+  @ConditionalOnWebApplication
   Streets streets(StreetStore store) {
     return new Streets(
         () -> SceneModels.load(ModelManifest.with(Path.of("models.yaml")), 1),
@@ -67,6 +67,7 @@ class StreetConfiguration {
   }
 
   @Bean
+  @ConditionalOnWebApplication
   Starter streetStarter(Streets streets, StreetProperties properties) {
     return new Starter(streets, properties);
   }

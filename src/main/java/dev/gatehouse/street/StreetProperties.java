@@ -31,7 +31,7 @@ public record StreetProperties(@DefaultValue List<Entry> streets) {
       @DefaultValue("640") int longSide,
       @DefaultValue List<String> countries) {
 
-    StreetSettings settings() {
+    public StreetSettings settings() {
       Set<ObjectClass> wanted =
           classes.isEmpty()
               ? ObjectClass.STREET

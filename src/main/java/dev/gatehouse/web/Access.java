@@ -106,6 +106,7 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           // The audit log.
           right(Right.READ_AUDIT, "GET", "/api/audit/**"),
           right(Right.READ_AUDIT, "GET", "/api/members/{id}/audit"),
+          right(Right.READ_AUDIT, "GET", "/api/report"),
           // Cards and verification.
           right(Right.ISSUE_CARDS, "GET", "/api/cards/**"),
           right(Right.ISSUE_CARDS, "POST", "/api/cards/**"),

@@ -155,7 +155,7 @@ class AccountController {
 
     static AccountView of(Account account) {
       return new AccountView(
-          account.username(),
+          account.name(),
           account.role(),
           account.places().stream().sorted().toList(),
           account.member().orElse(null),

@@ -24,6 +24,7 @@ class LiveConfiguration implements WebSocketConfigurer {
   private final Auditing auditing;
   private final Streets streets;
   private final ObservationViews observations;
+  private final MemoryCleaning cleaning;
   private final JsonMapper json;
 
   LiveConfiguration(
@@ -33,6 +34,7 @@ class LiveConfiguration implements WebSocketConfigurer {
       Auditing auditing,
       Streets streets,
       ObservationViews observations,
+      MemoryCleaning cleaning,
       JsonMapper json) {
     this.doors = doors;
     this.members = members;
@@ -40,12 +42,15 @@ class LiveConfiguration implements WebSocketConfigurer {
     this.auditing = auditing;
     this.streets = streets;
     this.observations = observations;
+    this.cleaning = cleaning;
     this.json = json;
   }
 
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-    registry.addHandler(new LiveDoor(doors, members, views, auditing, json), "/api/doors/*/live");
+    var door = new LiveDoor(doors, members, views, auditing, json);
+    cleaning.add(door::overwriteBuffers);
+    registry.addHandler(door, "/api/doors/*/live");
     registry.addHandler(new LiveStreet(streets, observations, json), "/api/streets/*/live");
   }
 }

@@ -51,6 +51,11 @@ abstract class LiveHandler<W extends LiveWatcher> extends TextWebSocketHandler {
     return parts.length > 3 ? parts[3] : "";
   }
 
+  /** Sends everybody something that overwrites the buffers of what was sent before. */
+  void overwriteBuffers() {
+    watchers.values().forEach(LiveWatcher::overwriteBuffers);
+  }
+
   @Override
   protected void handleTextMessage(WebSocketSession session, TextMessage message)
       throws IOException {

@@ -26,6 +26,8 @@ abstract class LiveWatcher {
   /** How soon a page stops seeing what its account may no longer see. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+  private static final int BUFFER = 2 * 8192; // Tomcat's for text has half of that
+
   private final WebSocketSession session;
   private final JsonMapper json;
   private final Right right;
@@ -88,6 +90,11 @@ abstract class LiveWatcher {
 
   final void text(Supplier<Map<String, Object>> message) {
     Thread.startVirtualThread(() -> send(new TextMessage(json.writeValueAsString(message.get()))));
+  }
+
+  /** A connection has its buffers for as long as the page is open; this fills them. */
+  final void overwriteBuffers() {
+    text(() -> Map.of("type", "erased", "nothing", "-".repeat(BUFFER)));
   }
 
   private void send(WebSocketMessage<?> message) {

@@ -1,13 +1,19 @@
 package dev.gatehouse.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,11 +36,13 @@ final class LogInLimit {
   private static final int REMEMBERED = 10_000; // some 4 MB
   private static final int LONGEST_NAME = 100;
 
+  private final byte[] salt = new byte[16];
   private final TimeMeter time;
   private final Cache<String, Bucket> failures;
   private final Cache<String, Boolean> known;
 
   LogInLimit(Clock clock) {
+    new SecureRandom().nextBytes(salt);
     this.time = new ClockMeter(clock);
     this.failures =
         Caffeine.newBuilder()
@@ -102,7 +110,7 @@ final class LogInLimit {
     return failures.estimatedSize();
   }
 
-  private static String userKey(String user, String address) {
+  private String userKey(String user, String address) {
     return addressKey(address) + " " + accountKey(user);
   }
 
@@ -110,9 +118,20 @@ final class LogInLimit {
     return "from " + Network.of(address);
   }
 
-  private static String accountKey(String user) {
+  private String accountKey(String user) {
     String name = user.length() > LONGEST_NAME ? user.substring(0, LONGEST_NAME) : user;
-    return "user " + name.toLowerCase(Locale.ROOT);
+    return "user " + hash(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whoever was erased since shall not stand here by name. */
+  private String hash(String name) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(salt);
+      return HexFormat.of().formatHex(sha256.digest(name.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256", e);
+    }
   }
 
   private record ClockMeter(Clock clock) implements TimeMeter {

@@ -45,11 +45,13 @@ class MemberController {
   private final Members members;
   private final Uploads uploads;
   private final Auditing auditing;
+  private final MemoryCleaning cleaning;
 
-  MemberController(Members members, Uploads uploads, Auditing auditing) {
+  MemberController(Members members, Uploads uploads, Auditing auditing, MemoryCleaning cleaning) {
     this.members = members;
     this.uploads = uploads;
     this.auditing = auditing;
+    this.cleaning = cleaning;
   }
 
   record EnrolledAnswer(Member member, List<PhotoVerdict> photos) {}
@@ -215,6 +217,8 @@ class MemberController {
               + " responsible for all of them can erase them");
     }
     auditing.recordErasure(id, caller);
-    return members.erase(id);
+    ErasureReceipt receipt = members.erase(id);
+    cleaning.soon();
+    return receipt;
   }
 }

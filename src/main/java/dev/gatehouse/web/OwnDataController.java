@@ -25,12 +25,19 @@ class OwnDataController {
   private final DecisionLog log;
   private final DecisionViews views;
   private final Auditing auditing;
+  private final MemoryCleaning cleaning;
 
-  OwnDataController(Members members, DecisionLog log, DecisionViews views, Auditing auditing) {
+  OwnDataController(
+      Members members,
+      DecisionLog log,
+      DecisionViews views,
+      Auditing auditing,
+      MemoryCleaning cleaning) {
     this.members = members;
     this.log = log;
     this.views = views;
     this.auditing = auditing;
+    this.cleaning = cleaning;
   }
 
   @GetMapping("/api/me")
@@ -65,7 +72,9 @@ class OwnDataController {
   @DeleteMapping("/api/me")
   ErasureReceipt erase(@AuthenticationPrincipal Caller caller) {
     auditing.recordErasure(id(caller), caller);
-    return members.erase(id(caller));
+    ErasureReceipt receipt = members.erase(id(caller));
+    cleaning.soon();
+    return receipt;
   }
 
   private static UUID id(Caller caller) {

@@ -53,8 +53,8 @@ class PasskeyController {
       return Problem.answer(
           HttpStatus.UNAUTHORIZED, "This passkey is not known here, or that took too long");
     }
-    Caller caller = logIns.begin(account.get(), "passkey", request, response);
-    return ResponseEntity.ok(SessionController.Session.of(caller));
+    logIns.begin(account.get(), "passkey", request, response);
+    return ResponseEntity.ok(SessionController.Session.of(account.get()));
   }
 
   @GetMapping("/api/account/passkeys")
@@ -64,7 +64,8 @@ class PasskeyController {
 
   @PostMapping(path = "/api/account/passkeys/options", produces = MediaType.APPLICATION_JSON_VALUE)
   String registrationOptions(Authentication who, HttpServletRequest request) {
-    return passkeys.registration(who, request.getServerName());
+    String shown = accounts.find(who.getName()).map(Account::name).orElse(who.getName());
+    return passkeys.registration(who, shown, request.getServerName());
   }
 
   record NewPasskey(@Nullable String name, @Nullable JsonNode credential) {}

@@ -38,9 +38,12 @@ import org.springframework.security.web.webauthn.management.RelyingPartyAuthenti
 import org.springframework.security.web.webauthn.management.RelyingPartyPublicKey;
 import org.springframework.security.web.webauthn.management.UserCredentialRepository;
 import org.springframework.security.web.webauthn.management.Webauthn4JRelyingPartyOperations;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Passkeys (W3C Web Authentication, level 3), which are bound to the server's address and verify
@@ -56,7 +59,10 @@ final class Passkeys {
   private final UserCredentialRepository credentials;
   private final Supplier<URI> address;
   private final JsonMapper json =
-      JsonMapper.builder().addModule(new WebauthnJacksonModule()).build();
+      JsonMapper.builder(
+              JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build())
+          .addModule(new WebauthnJacksonModule())
+          .build();
 
   private final Cache<String, PublicKeyCredentialCreationOptions> registrations = remembered();
   private final Cache<String, PublicKeyCredentialRequestOptions> logIns = remembered();
@@ -124,15 +130,23 @@ final class Passkeys {
     }
   }
 
-  /** What {@code navigator.credentials.create} needs, as JSON. */
-  String registration(Authentication who, String host) {
+  /**
+   * What {@code navigator.credentials.create} needs, as JSON.
+   *
+   * @param shown what the browser calls the account; told to it and not kept
+   */
+  String registration(Authentication who, String shown, String host) {
     requireAddress(host);
     PublicKeyCredentialCreationOptions options =
         relyingParty()
             .createPublicKeyCredentialCreationOptions(
                 new ImmutablePublicKeyCredentialCreationOptionsRequest(who));
     registrations.put(options.getChallenge().toBase64UrlString(), options);
-    return json.writeValueAsString(options);
+    ObjectNode told = json.valueToTree(options);
+    if (told.path("user") instanceof ObjectNode user) {
+      user.put("name", shown).put("displayName", shown);
+    }
+    return json.writeValueAsString(told);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,7 +44,8 @@ class RetentionController {
 
   @GetMapping("/api/retention")
   RetentionView retention() {
-    Map<String, Long> deleted = retention.deletedSince(clock.instant().minus(REPORTED));
+    Instant now = clock.instant();
+    Map<String, Retention.Deleted> deleted = retention.deleted(now.minus(REPORTED), now);
     return new RetentionView(
         retention.schedule().stream()
             .map(
@@ -52,24 +54,11 @@ class RetentionController {
                         kept.kind(),
                         kept.what(),
                         kept.time().toSeconds(),
-                        words(kept.time()),
-                        deleted.getOrDefault(kept.kind(), 0L)))
+                        kept.timeInWords(),
+                        Objects.requireNonNull(deleted.get(kept.kind())).pieces()))
             .toList(),
         retention.lastRun().map(Retention.Run::at).orElse(null),
         retention.lastRun().map(Retention.Run::failures).orElse(Map.of()));
-  }
-
-  /** In the largest unit in which it is whole: "10 minutes". */
-  static String words(Duration time) {
-    long seconds = time.toSeconds();
-    for (Map.Entry<String, Long> unit :
-        List.of(Map.entry("day", 86_400L), Map.entry("hour", 3_600L), Map.entry("minute", 60L))) {
-      if (seconds % unit.getValue() == 0 && seconds > 0) {
-        long count = seconds / unit.getValue();
-        return count + " " + unit.getKey() + (count == 1 ? "" : "s");
-      }
-    }
-    return seconds + (seconds == 1 ? " second" : " seconds");
   }
 
   /** The same as a page of its own, which needs no script and prints well. */
@@ -82,7 +71,7 @@ class RetentionController {
           .append("</th><td>")
           .append(HtmlUtils.htmlEscape(kept.what()))
           .append("</td><td>")
-          .append(words(kept.time()))
+          .append(kept.timeInWords())
           .append("</td></tr>\n");
     }
     String name = HtmlUtils.htmlEscape(site.name());

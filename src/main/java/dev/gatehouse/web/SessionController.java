@@ -61,9 +61,13 @@ class SessionController {
   record Session(
       String user, Role role, List<Right> rights, List<String> places, @Nullable UUID member) {
 
-    static Session of(Caller caller) {
+    static Session of(Account account) {
+      return of(Caller.of(account), account.name());
+    }
+
+    private static Session of(Caller caller, String name) {
       return new Session(
-          caller.username(),
+          name,
           caller.role(),
           caller.rights().stream().sorted().toList(),
           caller.places().stream().sorted().toList(),
@@ -84,8 +88,12 @@ class SessionController {
   @GetMapping("/api/session")
   ResponseEntity<?> session(@Nullable Authentication who) {
     return Access.caller(who)
-        .<ResponseEntity<?>>map(caller -> ResponseEntity.ok(Session.of(caller)))
+        .<ResponseEntity<?>>map(caller -> ResponseEntity.ok(Session.of(caller, name(caller))))
         .orElseGet(() -> Problem.answer(HttpStatus.UNAUTHORIZED, "You are not logged in"));
+  }
+
+  private String name(Caller caller) {
+    return accounts.find(caller.username()).map(Account::name).orElse(caller.username());
   }
 
   @PostMapping("/api/session")
@@ -111,7 +119,8 @@ class SessionController {
               UsernamePasswordAuthenticationToken.unauthenticated(user, password));
       Account account = accounts.find(who.getName()).orElseThrow();
       limit.succeeded(user, address);
-      return ResponseEntity.ok(Session.of(logIns.begin(account, "password", request, response)));
+      logIns.begin(account, "password", request, response);
+      return ResponseEntity.ok(Session.of(account));
     } catch (AuthenticationException e) {
       limit.failed(user, address);
       logIns.failed(user, "password", request);
@@ -148,7 +157,10 @@ class SessionController {
         .map(
             found ->
                 new InvitationView(
-                    found.role(), found.places(), found.account().orElse(null), found.expiresAt()))
+                    found.role(),
+                    found.places(),
+                    found.account().flatMap(accounts::find).map(Account::name).orElse(null),
+                    found.expiresAt()))
         .orElseThrow(
             () ->
                 new NotFoundException(
@@ -170,6 +182,7 @@ class SessionController {
             Optional.ofNullable(given.link()).orElse(""),
             Optional.ofNullable(given.username()).orElse(""),
             Optional.ofNullable(given.password()));
-    return Session.of(logIns.begin(account, "one-time link", request, response));
+    logIns.begin(account, "one-time link", request, response);
+    return Session.of(account);
   }
 }

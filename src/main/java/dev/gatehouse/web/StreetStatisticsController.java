@@ -38,8 +38,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @ConditionalOnWebApplication
 class StreetStatisticsController {
-  /** More than a year's hours; by minute, six days. */
-  private static final long MOST_STEPS = 9_000;
+  /** The hours of the 400 days that counts are kept; by minute, almost a week. */
+  private static final long MOST_STEPS = 400 * 24;
 
   private final Streets streets;
   private final Auditing auditing;

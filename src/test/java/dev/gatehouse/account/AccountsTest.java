@@ -2,10 +2,11 @@ package dev.gatehouse.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatehouse.account.AccountEvent.Kind;
-import dev.gatehouse.member.PostgresServer;
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.EnrolmentSecrets;
+import dev.gatehouse.member.OnEachDatabase;
 import dev.gatehouse.member.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -20,33 +21,36 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/** Accounts, one-time links and tokens in both databases. */
+/** Accounts, one-time links and tokens. */
+@OnEachDatabase
 class AccountsTest {
   private static final String GOOD = "walnut ferry octagon lamp";
 
+  @Parameter DatabaseKind kind;
   @TempDir Path folder;
   private Instant now = Instant.parse("2026-03-01T08:00:00.123456Z");
   private final List<Object> events = new ArrayList<>();
   private final PasswordEncoder encoder = Passwords.encoder();
 
+  private final UUID member = UUID.randomUUID();
+
   private interface Check {
     void on(Accounts accounts, Tokens tokens, TestDatabase database);
   }
 
-  private void onH2(Check check) {
-    on(TestDatabase.h2(folder), check);
-  }
-
-  private void on(TestDatabase database, Check check) {
+  private void on(Check check) {
+    TestDatabase database = kind.open(folder);
     InstantSource clock = () -> now;
     var accounts =
         new Accounts(
             database.client(),
             database.transaction(),
+            EnrolmentSecrets.seal(folder.resolve("keys"), member),
             encoder,
             events::add,
             clock.withZone(ZoneOffset.UTC));
@@ -56,28 +60,18 @@ class AccountsTest {
         database);
   }
 
-  private static UUID member(TestDatabase database) {
-    UUID id = UUID.randomUUID();
+  private UUID member(TestDatabase database) {
     database
         .client()
         .sql("insert into member (id, name, enrolled_at) values (?, ?, ?)")
-        .params(id, new byte[] {1}, Timestamp.from(Instant.EPOCH))
+        .params(member, new byte[] {1}, Timestamp.from(Instant.EPOCH))
         .update();
-    return id;
+    return member;
   }
 
   @Test
-  void the_life_of_accounts_on_h2() {
-    onH2(this::life);
-  }
-
-  @Test
-  void the_life_of_accounts_on_postgresql() throws Exception {
-    Optional<PostgresServer> server = PostgresServer.start();
-    assumeTrue(server.isPresent(), PostgresServer.HOW_TO_GET);
-    try (PostgresServer postgres = server.get()) {
-      on(TestDatabase.postgres(postgres), this::life);
-    }
+  void the_life_of_accounts() {
+    on(this::life);
   }
 
   private void life(Accounts accounts, Tokens tokens, TestDatabase database) {
@@ -128,7 +122,15 @@ class AccountsTest {
     // Another link for the same member is for the account there is.
     String again = accounts.invite(Role.MEMBER, Set.of(), Optional.of(member), "admin");
     accounts.accept(again, "ignored", Optional.of(GOOD));
-    assertThat(accounts.ofMember(member).orElseThrow().username()).isEqualTo("mem");
+    assertThat(accounts.ofMember(member).orElseThrow().name()).isEqualTo("mem");
+    assertThat(accounts.find("Mem").orElseThrow().username()).isEqualTo("member:" + member);
+    assertThat(accounts.loadUserByUsername("MEM").getUsername()).isEqualTo("member:" + member);
+    assertThatThrownBy(() -> accounts.loadUserByUsername("member:" + member))
+        .isInstanceOf(UsernameNotFoundException.class);
+    assertThat(accounts.all()).extracting(Account::name).contains("mem");
+    String other = accounts.invite(Role.AUDITOR, Set.of(), Optional.empty(), "admin");
+    assertThatThrownBy(() -> accounts.accept(other, "mem", Optional.of(GOOD)))
+        .hasMessageContaining("taken");
     assertThat(accounts.ofMember(member).orElseThrow().passwordSet()).isTrue();
     database.client().sql("delete from member where id = ?").param(member).update();
     assertThat(accounts.find("mem")).isEmpty();
@@ -155,7 +157,7 @@ class AccountsTest {
 
   @Test
   void a_link_ends_after_a_week() {
-    onH2(
+    on(
         (accounts, _, _) -> {
           String link = accounts.invite(Role.OWNER, Set.of(), Optional.empty(), "admin");
           now = now.plus(Accounts.LINK_VALID);
@@ -167,7 +169,7 @@ class AccountsTest {
 
   @Test
   void weak_passwords_are_refused_and_the_link_stays() {
-    onH2(
+    on(
         (accounts, _, _) -> {
           String link = accounts.invite(Role.OWNER, Set.of(), Optional.empty(), "admin");
           for (String weak :
@@ -190,7 +192,7 @@ class AccountsTest {
 
   @Test
   void a_changed_password_ends_the_sessions() {
-    onH2(
+    on(
         (accounts, _, _) -> {
           String first = accounts.createFirst().orElseThrow();
           Instant began = now;
@@ -209,7 +211,7 @@ class AccountsTest {
 
   @Test
   void a_token_is_given_no_right_that_its_maker_lacks() {
-    onH2(
+    on(
         (accounts, tokens, _) -> {
           accounts.createFirst();
           Caller owner = Caller.of(accounts.find("admin").orElseThrow());

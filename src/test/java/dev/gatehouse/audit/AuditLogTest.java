@@ -2,9 +2,9 @@ package dev.gatehouse.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.gatehouse.member.PostgresServer;
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.OnEachDatabase;
 import dev.gatehouse.member.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,172 +23,148 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
-/** What the log keeps, on both databases. */
+/** What the log keeps. */
+@OnEachDatabase
 class AuditLogTest {
   private static final UUID ANNA = UUID.randomUUID();
   private static final UUID BEN = UUID.randomUUID();
 
+  @Parameter DatabaseKind kind;
   @TempDir Path folder;
 
-  private TestLog h2() {
-    return new TestLog(TestDatabase.h2(folder), folder.resolve("keys"), Clock.systemUTC());
-  }
-
-  @Test
-  void postgresql_does_what_h2_does() throws Exception {
-    Optional<PostgresServer> server = PostgresServer.start();
-    assumeTrue(server.isPresent(), PostgresServer.HOW_TO_GET);
-    try (PostgresServer postgres = server.get()) {
-      TestDatabase database = TestDatabase.postgres(postgres);
-      Path keys = folder.resolve("keys");
-      try (var log = new TestLog(database, keys, Clock.systemUTC())) {
-        keepsAndProves(log);
-        forgets(log);
-        tellsTheMember(log);
-      }
-      twoProgramsWriteOneLog(database);
-    }
+  private TestLog open() {
+    return new TestLog(kind.open(folder), folder.resolve("keys"), Clock.systemUTC());
   }
 
   @Test
   void every_entry_is_kept_in_order_and_can_be_proven() {
-    try (TestLog log = h2()) {
-      keepsAndProves(log);
+    try (TestLog test = open()) {
+      AuditLog log = test.log;
+      assertThat(log.find(AuditQuery.newest(10)))
+          .singleElement()
+          .satisfies(
+              first -> {
+                assertThat(first.event().action()).isEqualTo(AuditAction.LOG);
+                assertThat(first.event().detail())
+                    .contains("Tree heads are signed by " + log.verifierKey());
+              });
+      AuditEntry view = log.record(TestLog.view(ANNA));
+      AuditEntry export =
+          log.record(
+              AuditEvent.of(AuditAction.EXPORT, Actor.command())
+                  .purpose("STATISTICS")
+                  .place("street")
+                  .count(12345)
+                  .detail("Ünïcode 🙂\nand a second line"));
+      TreeHead small = log.treeHead();
+      assertThat(small.size()).isEqualTo(3);
+      assertThat(log.treeHead()).isEqualTo(small);
+      List<AuditEntry> more = test.fill(700);
+
+      List<AuditEntry> newest = log.find(AuditQuery.newest(500));
+      assertThat(newest).hasSize(500).first().isEqualTo(more.getLast());
+      assertThat(log.entry(1)).isEqualTo(view);
+      assertThat(log.entry(2)).isEqualTo(export);
+      assertThat(log.find(AuditQuery.about(ANNA, Optional.empty(), 5))).containsExactly(view);
+      assertThat(
+              log.find(
+                  new AuditQuery(
+                      Optional.empty(),
+                      Optional.of(AuditAction.LOG_IN),
+                      Optional.of(view.time()),
+                      Optional.of(Instant.now().plusSeconds(60)),
+                      Optional.of(20L),
+                      100)))
+          .isNotEmpty()
+          .allSatisfy(
+              entry -> {
+                assertThat(entry.event().action()).isEqualTo(AuditAction.LOG_IN);
+                assertThat(entry.index()).isLessThan(20);
+              });
+
+      TreeHead large = log.treeHead();
+      assertThat(large.size()).isEqualTo(703);
+      assertThat(large.signedBy(log.verifierKey())).isTrue();
+      assertThat(log.consistency(3, 703).holds(small.root(), large.root())).isTrue();
+      for (long index : new long[] {0, 1, 255, 256, 511, 512, 702}) {
+        Hash leaf = log.entry(index).hash();
+        assertThat(log.inclusion(index, 703).holds(leaf, large.root())).as("%d", index).isTrue();
+      }
+      assertThat(log.inclusion(1, 3).holds(view.hash(), small.root())).isTrue();
+      assertThatThrownBy(() -> log.inclusion(1, 704)).hasMessageContaining("has 703 entries");
+      assertThatThrownBy(() -> log.consistency(1, 704)).isInstanceOf(AuditException.class);
+      assertThatThrownBy(() -> log.entry(703)).hasMessageContaining("There is no entry 703");
+      Verification verification = test.verify(small);
+      assertThat(verification.finding()).isEmpty();
+      assertThat(verification.entries()).isEqualTo(703);
+      assertThat(verification.root()).isEqualTo(large.root());
     }
-  }
-
-  private static void keepsAndProves(TestLog test) {
-    AuditLog log = test.log;
-    assertThat(log.find(AuditQuery.newest(10)))
-        .singleElement()
-        .satisfies(
-            first -> {
-              assertThat(first.event().action()).isEqualTo(AuditAction.LOG);
-              assertThat(first.event().detail())
-                  .contains("Tree heads are signed by " + log.verifierKey());
-            });
-    AuditEntry view = log.record(TestLog.view(ANNA));
-    AuditEntry export =
-        log.record(
-            AuditEvent.of(AuditAction.EXPORT, Actor.command())
-                .purpose("STATISTICS")
-                .place("street")
-                .count(12345)
-                .detail("Ünïcode 🙂\nand a second line"));
-    TreeHead small = log.treeHead();
-    assertThat(small.size()).isEqualTo(3);
-    assertThat(log.treeHead()).isEqualTo(small);
-    List<AuditEntry> more = test.fill(700);
-
-    List<AuditEntry> newest = log.find(AuditQuery.newest(500));
-    assertThat(newest).hasSize(500).first().isEqualTo(more.getLast());
-    assertThat(log.entry(1)).isEqualTo(view);
-    assertThat(log.entry(2)).isEqualTo(export);
-    assertThat(log.find(AuditQuery.about(ANNA, Optional.empty(), 5))).containsExactly(view);
-    assertThat(
-            log.find(
-                new AuditQuery(
-                    Optional.empty(),
-                    Optional.of(AuditAction.LOG_IN),
-                    Optional.of(view.time()),
-                    Optional.of(Instant.now().plusSeconds(60)),
-                    Optional.of(20L),
-                    100)))
-        .isNotEmpty()
-        .allSatisfy(
-            entry -> {
-              assertThat(entry.event().action()).isEqualTo(AuditAction.LOG_IN);
-              assertThat(entry.index()).isLessThan(20);
-            });
-
-    TreeHead large = log.treeHead();
-    assertThat(large.size()).isEqualTo(703);
-    assertThat(large.signedBy(log.verifierKey())).isTrue();
-    assertThat(log.consistency(3, 703).holds(small.root(), large.root())).isTrue();
-    for (long index : new long[] {0, 1, 255, 256, 511, 512, 702}) {
-      Hash leaf = log.entry(index).hash();
-      assertThat(log.inclusion(index, 703).holds(leaf, large.root())).as("%d", index).isTrue();
-    }
-    assertThat(log.inclusion(1, 3).holds(view.hash(), small.root())).isTrue();
-    assertThatThrownBy(() -> log.inclusion(1, 704)).hasMessageContaining("has 703 entries");
-    assertThatThrownBy(() -> log.consistency(1, 704)).isInstanceOf(AuditException.class);
-    assertThatThrownBy(() -> log.entry(703)).hasMessageContaining("There is no entry 703");
-    Verification verification = test.verify(small);
-    assertThat(verification.finding()).isEmpty();
-    assertThat(verification.entries()).isEqualTo(703);
-    assertThat(verification.root()).isEqualTo(large.root());
   }
 
   @Test
   void an_erasure_takes_the_personal_part_and_leaves_the_tree() {
-    try (TestLog log = h2()) {
-      forgets(log);
+    try (TestLog test = open()) {
+      AuditLog log = test.log;
+      AuditEntry anna = log.record(TestLog.view(ANNA));
+      AuditEntry ben = log.record(TestLog.view(BEN));
+      TreeHead before = log.treeHead();
+      AuditEntry erased = log.recordErasure(ANNA, TestLog.EVE);
+      assertThat(erased.event().count().orElse(0)).isPositive();
+      assertThat(erased.event().subject()).contains(ANNA);
+
+      AuditEntry left = log.entry(anna.index());
+      assertThat(left.forgotten()).isTrue();
+      assertThat(left.event().subject()).isEmpty();
+      assertThat(left.event().reason()).isEmpty();
+      assertThat(left.event().actor()).isEqualTo(TestLog.EVE);
+      assertThat(left.hash()).isEqualTo(anna.hash());
+      assertThat(log.entry(ben.index())).isEqualTo(ben);
+      assertThat(log.find(AuditQuery.about(ANNA, Optional.empty(), 10))).containsExactly(erased);
+      assertThat(test.finding(before)).isEqualTo("intact");
+      assertThat(log.recordErasure(ANNA, TestLog.EVE).event().count()).hasValue(0);
+      assertThat(log.entry(erased.index())).isEqualTo(erased);
+
+      long decisions = test.fill(9).stream().filter(e -> e.event().personal()).count();
+      assertThat(log.forgetBefore(AuditAction.DECISION, Instant.now().plusSeconds(5)))
+          .isGreaterThanOrEqualTo(decisions);
+      long size = log.treeHead().size();
+      assertThat(log.forgetBefore(AuditAction.GRANT, Instant.now())).isZero();
+      assertThat(log.treeHead().size()).isEqualTo(size);
+      assertThat(log.find(AuditQuery.newest(1)).getFirst().event().action())
+          .isEqualTo(AuditAction.RETENTION);
+      assertThat(test.finding(before)).isEqualTo("intact");
+      assertThat(test.verify().forgotten()).isGreaterThanOrEqualTo(decisions + 1);
+      assertThatThrownBy(() -> log.forgetBefore(AuditAction.ERASE, Instant.now()))
+          .hasMessageContaining("are kept");
     }
-  }
-
-  private static void forgets(TestLog test) {
-    AuditLog log = test.log;
-    AuditEntry anna = log.record(TestLog.view(ANNA));
-    AuditEntry ben = log.record(TestLog.view(BEN));
-    TreeHead before = log.treeHead();
-    AuditEntry erased = log.recordErasure(ANNA, TestLog.EVE);
-    assertThat(erased.event().count().orElse(0)).isPositive();
-    assertThat(erased.event().subject()).contains(ANNA);
-
-    AuditEntry left = log.entry(anna.index());
-    assertThat(left.forgotten()).isTrue();
-    assertThat(left.event().subject()).isEmpty();
-    assertThat(left.event().reason()).isEmpty();
-    assertThat(left.event().actor()).isEqualTo(TestLog.EVE);
-    assertThat(left.hash()).isEqualTo(anna.hash());
-    assertThat(log.entry(ben.index())).isEqualTo(ben);
-    assertThat(log.find(AuditQuery.about(ANNA, Optional.empty(), 10))).containsExactly(erased);
-    assertThat(test.finding(before)).isEqualTo("intact");
-    assertThat(log.recordErasure(ANNA, TestLog.EVE).event().count()).hasValue(0);
-    assertThat(log.entry(erased.index())).isEqualTo(erased);
-
-    long decisions = test.fill(9).stream().filter(e -> e.event().personal()).count();
-    assertThat(log.forgetBefore(AuditAction.DECISION, Instant.now().plusSeconds(5)))
-        .isGreaterThanOrEqualTo(decisions);
-    long size = log.treeHead().size();
-    assertThat(log.forgetBefore(AuditAction.GRANT, Instant.now())).isZero();
-    assertThat(log.treeHead().size()).isEqualTo(size);
-    assertThat(log.find(AuditQuery.newest(1)).getFirst().event().action())
-        .isEqualTo(AuditAction.RETENTION);
-    assertThat(test.finding(before)).isEqualTo("intact");
-    assertThat(test.verify().forgotten()).isGreaterThanOrEqualTo(decisions + 1);
-    assertThatThrownBy(() -> log.forgetBefore(AuditAction.ERASE, Instant.now()))
-        .hasMessageContaining("are kept");
   }
 
   @Test
   void a_member_is_told_that_somebody_looked() {
-    try (TestLog log = h2()) {
-      tellsTheMember(log);
+    try (TestLog test = open()) {
+      AuditLog log = test.log;
+      UUID member = UUID.randomUUID();
+      assertThat(log.unread(member)).isZero();
+      log.record(AuditEvent.of(AuditAction.ENROL, TestLog.EVE).subject(member));
+      AuditEntry first = log.record(TestLog.view(member));
+      log.record(TestLog.view(member));
+      log.record(AuditEvent.of(AuditAction.VIEW, Actor.member(member)).subject(member));
+      assertThat(log.unread(member)).isEqualTo(2);
+      log.markRead(member, first.index());
+      assertThat(log.unread(member)).isEqualTo(1);
+      log.markRead(member, 0);
+      assertThat(log.unread(member)).isEqualTo(1);
+      log.recordErasure(member, TestLog.EVE);
+      assertThat(test.sql.sql("select count(*) from audit_read").query(Long.class).single())
+          .isZero();
     }
-  }
-
-  private static void tellsTheMember(TestLog test) {
-    AuditLog log = test.log;
-    UUID member = UUID.randomUUID();
-    assertThat(log.unread(member)).isZero();
-    log.record(AuditEvent.of(AuditAction.ENROL, TestLog.EVE).subject(member));
-    AuditEntry first = log.record(TestLog.view(member));
-    log.record(TestLog.view(member));
-    log.record(AuditEvent.of(AuditAction.VIEW, Actor.member(member)).subject(member));
-    assertThat(log.unread(member)).isEqualTo(2);
-    log.markRead(member, first.index());
-    assertThat(log.unread(member)).isEqualTo(1);
-    log.markRead(member, 0);
-    assertThat(log.unread(member)).isEqualTo(1);
-    log.recordErasure(member, TestLog.EVE);
-    assertThat(test.sql.sql("select count(*) from audit_read").query(Long.class).single()).isZero();
   }
 
   @Test
   void many_threads_write_one_log_without_gaps() throws Exception {
-    try (TestLog test = h2();
+    try (TestLog test = open();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<AuditEntry>> writing =
           IntStream.range(0, 2000)
@@ -206,11 +182,7 @@ class AuditLogTest {
 
   @Test
   void two_programs_write_one_log() throws Exception {
-    TestDatabase database = TestDatabase.h2(folder);
-    twoProgramsWriteOneLog(database);
-  }
-
-  private void twoProgramsWriteOneLog(TestDatabase database) throws Exception {
+    TestDatabase database = kind.open(folder);
     Path keys = folder.resolve("keys");
     try (var one = new TestLog(database, keys, Clock.systemUTC());
         var two = new TestLog(database, keys, Clock.systemUTC())) {
@@ -226,12 +198,12 @@ class AuditLogTest {
   void a_log_that_is_opened_again_goes_on() throws Exception {
     TreeHead head;
     AuditEntry last;
-    try (TestLog test = h2()) {
+    try (TestLog test = open()) {
       last = test.fill(300).getLast();
       head = test.log.treeHead();
     }
     assertThat(Files.readString(folder.resolve("keys/audit.head"))).isEqualTo(head.note());
-    try (TestLog test = h2()) {
+    try (TestLog test = open()) {
       assertThat(test.log.problem()).isEmpty();
       assertThat(test.log.entry(last.index())).isEqualTo(last);
       assertThat(test.log.treeHead()).isEqualTo(head);
@@ -244,13 +216,13 @@ class AuditLogTest {
   @Test
   void a_log_that_does_not_fit_its_head_is_told_when_it_is_opened() throws Exception {
     TreeHead head;
-    try (TestLog test = h2()) {
+    try (TestLog test = open()) {
       test.fill(20);
       head = test.log.treeHead();
     }
-    TestDatabase.h2(folder).client().sql("delete from audit_entry where entry > 15").update();
-    TestDatabase.h2(folder).client().sql("delete from audit_tree_head").update();
-    try (TestLog test = h2()) {
+    kind.open(folder).client().sql("delete from audit_entry where entry > 15").update();
+    kind.open(folder).client().sql("delete from audit_tree_head").update();
+    try (TestLog test = open()) {
       assertThat(test.log.problem().orElseThrow())
           .contains("the head of 21 entries")
           .contains("which has 16");
@@ -266,7 +238,7 @@ class AuditLogTest {
   @Test
   void heads_are_thinned_out_to_one_a_day() {
     var clock = new TickingClock(Instant.parse("2026-03-01T08:00:00Z"));
-    try (var test = new TestLog(TestDatabase.h2(folder), folder.resolve("keys"), clock)) {
+    try (var test = new TestLog(kind.open(folder), folder.resolve("keys"), clock)) {
       for (int hour = 0; hour < 60; hour++) {
         test.fill(1);
         test.log.treeHead();
@@ -305,7 +277,7 @@ class AuditLogTest {
 
   @Test
   void what_cannot_be_written_down_is_told() {
-    try (TestLog test = h2()) {
+    try (TestLog test = open()) {
       test.sql.sql("alter table audit_entry rename to audit_gone").update();
       assertThatThrownBy(() -> test.log.record(TestLog.view(ANNA)))
           .isInstanceOf(AuditException.class)

@@ -3,6 +3,7 @@ package dev.gatehouse.audit;
 import dev.gatehouse.member.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 
 /** A program that writes a log, says each entry it was told is safe, and waits to be killed. */
@@ -10,8 +11,9 @@ final class KilledWriter {
   private KilledWriter() {}
 
   public static void main(String[] arguments) {
-    Path folder = Path.of(arguments[0]);
-    var test = new TestLog(TestDatabase.h2(folder), folder.resolve("keys"), Clock.systemUTC());
+    Path keys = Path.of(arguments[0]);
+    var database = TestDatabase.at(List.of(arguments).subList(1, 4));
+    var test = new TestLog(database, keys, Clock.systemUTC());
     for (int i = 0; ; i++) {
       AuditEntry entry =
           i % 50 == 49

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.gallery.Purpose;
+import dev.gatehouse.member.DatabaseKind;
 import dev.gatehouse.member.KeyException;
-import dev.gatehouse.member.TestDatabase;
+import dev.gatehouse.member.OnEachDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,18 +17,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+@OnEachDatabase
 class CardsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
 
+  @Parameter DatabaseKind kind;
   @TempDir Path data;
   private JdbcClient sql;
   private TestCards.Site site;
 
   @BeforeEach
   void start() {
-    sql = TestDatabase.h2(data).client();
+    sql = kind.open(data).client();
     site = TestCards.site(data, sql, TestCards.MODEL, List.of(TestCards.face(1)), "front", NOW);
   }
 

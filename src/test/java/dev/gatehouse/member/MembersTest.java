@@ -1,6 +1,6 @@
 package dev.gatehouse.member;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,13 +22,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+@OnEachDatabase
 class MembersTest {
   private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
   private static final String NOTICE =
       ConsentNotice.bundled(Purpose.DOOR, "en").orElseThrow().version();
 
+  @Parameter DatabaseKind kind;
   @TempDir Path data;
   private Instant now = START;
   private PaintedFaces faces = new PaintedFaces();
@@ -40,7 +43,7 @@ class MembersTest {
 
   @BeforeEach
   void start() {
-    database = TestDatabase.h2(data);
+    database = kind.open(data);
     sql = database.client();
     var store = new MemberStore(sql);
     world =
@@ -61,6 +64,7 @@ class MembersTest {
 
   private void restart() {
     stop();
+    TestDatabase.release();
     start();
   }
 
@@ -222,12 +226,14 @@ class MembersTest {
   @Test
   void the_disk_has_neither_name_nor_template_in_the_clear() throws IOException {
     enrol("Xaverius Quintenbaum", 1, everywhere());
-    sql.sql("checkpoint sync").update();
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        assertThat(new String(Files.readAllBytes(file), UTF_8))
-            .as(file.toString())
-            .doesNotContain("Quintenbaum");
+    database.flush();
+    for (Path folder : database.files()) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          assertThat(new String(Files.readAllBytes(file), ISO_8859_1))
+              .as(file.toString())
+              .doesNotContain("Quintenbaum");
+        }
       }
     }
     byte[] sealed = sql.sql("select sealed from template").query(byte[].class).single();

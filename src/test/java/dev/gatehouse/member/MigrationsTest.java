@@ -2,7 +2,6 @@ package dev.gatehouse.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatehouse.gallery.Purpose;
 import java.nio.file.Path;
@@ -14,27 +13,18 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /** The same migrations and the same statements on both databases. */
+@OnEachDatabase
 class MigrationsTest {
+  @Parameter DatabaseKind kind;
   @TempDir Path folder;
 
   @Test
-  void h2() {
-    keepsMembersAndDecisions(TestDatabase.h2(folder));
-  }
-
-  @Test
-  void postgresql() throws Exception {
-    Optional<PostgresServer> server = PostgresServer.start();
-    assumeTrue(server.isPresent(), PostgresServer.HOW_TO_GET);
-    try (PostgresServer postgres = server.get()) {
-      keepsMembersAndDecisions(TestDatabase.postgres(postgres));
-    }
-  }
-
-  private static void keepsMembersAndDecisions(TestDatabase database) {
+  void members_and_decisions_are_kept() {
+    TestDatabase database = kind.open(folder);
     var sql = database.client();
     var store = new MemberStore(sql);
     assertThat(store.hasMembers()).isFalse();

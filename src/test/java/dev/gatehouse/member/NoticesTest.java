@@ -14,18 +14,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
+@OnEachDatabase
 class NoticesTest {
   private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
   private static final String TEXT = "What is stored, what for, who sees it, how long. ".repeat(5);
 
+  @Parameter DatabaseKind kind;
   @TempDir Path data;
   private TestMembers world;
   private Notices notices;
 
   @BeforeEach
   void start() {
-    world = new TestMembers(TestDatabase.h2(data), data.resolve("keys"), new PaintedFaces(), START);
+    world = new TestMembers(kind.open(data), data.resolve("keys"), new PaintedFaces(), START);
     notices = world.notices;
   }
 

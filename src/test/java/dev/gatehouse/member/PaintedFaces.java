@@ -23,7 +23,7 @@ import java.util.Random;
  * faces, whose, how good. Everything else at enrolment (decoding, video, rules, keys, database,
  * gallery) is the real thing; so the rules can be tested without hunting for a photo for each.
  */
-final class PaintedFaces implements FaceReader {
+public final class PaintedFaces implements FaceReader {
   static final String MODEL = "painted:1";
   private static final int STEP = 50;
   private static final int DIMENSION = 512;
@@ -35,12 +35,12 @@ final class PaintedFaces implements FaceReader {
     this.model = model;
   }
 
-  PaintedFaces() {
+  public PaintedFaces() {
     this(MODEL);
   }
 
   /** A photo as PNG: blue says how many faces, green whose, red what is wrong. */
-  static Material photo(String file, int person) {
+  public static Material photo(String file, int person) {
     return photo(file, 1, person, false);
   }
 

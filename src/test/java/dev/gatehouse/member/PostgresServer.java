@@ -1,6 +1,8 @@
 package dev.gatehouse.member;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,20 +13,43 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * A real PostgreSQL of its own, empty, on a free port of this machine, for as long as a test needs
- * it. Uses the programs that Debian's {@code postgresql} installs; nothing runs before or after.
+ * A real PostgreSQL of its own, empty, on a free port of this machine. Uses the programs that
+ * Debian's {@code postgresql} installs, as another user than root. However this program ends, the
+ * server ends with it and its folder goes: it is watched by a shell that waits for that.
  */
 public final class PostgresServer implements AutoCloseable {
   /** What to tell where there is none. */
   public static final String HOW_TO_GET =
       "PostgreSQL is not installed, so it was not tested: apt-get install postgresql";
+
+  static final String TEMPLATE = "migrated";
+
+  private static Optional<PostgresServer> shared = Optional.empty();
+
+  /** Standard input ends when this program does, or when it is closed. */
+  private static final String WATCHED =
+      """
+      folder=$1; shift
+      exec 3<&0 0</dev/null
+      "$@" > "$folder/log" 2>&1 3<&- &
+      server=$!
+      (cat <&3 > /dev/null; kill -INT $server) &
+      watcher=$!
+      wait $server
+      kill $watcher
+      rm -rf "$folder"
+      """;
 
   private final Path folder;
   private final int port;
@@ -36,6 +61,29 @@ public final class PostgresServer implements AutoCloseable {
     this.port = port;
     this.password = password;
     this.server = server;
+  }
+
+  public static boolean isInstalled() {
+    return programs().isPresent();
+  }
+
+  static synchronized boolean isRunning() {
+    return shared.isPresent();
+  }
+
+  /** The one that all tests of this program use, each with databases of its own. */
+  static synchronized PostgresServer shared() {
+    if (shared.isEmpty()) {
+      try {
+        shared = start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+    return shared.orElseThrow(() -> new IllegalStateException(HOW_TO_GET));
   }
 
   /** Starts one; absent where PostgreSQL is not installed. */
@@ -65,6 +113,11 @@ public final class PostgresServer implements AutoCloseable {
     Process server =
         new ProcessBuilder(
                 asOwner(
+                    "sh",
+                    "-c",
+                    WATCHED,
+                    "sh",
+                    folder.toString(),
                     programs.resolve("postgres").toString(),
                     "-D",
                     data.toString(),
@@ -75,9 +128,14 @@ public final class PostgresServer implements AutoCloseable {
                     "-k",
                     "",
                     "-c",
-                    "fsync=off"))
+                    "fsync=off",
+                    "-c",
+                    "full_page_writes=off",
+                    "-c",
+                    "jit=off"))
+            .directory(new File("/"))
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     var postgres = new PostgresServer(folder, port, password, server);
     boolean up = false;
@@ -99,8 +157,9 @@ public final class PostgresServer implements AutoCloseable {
         return;
       } catch (SQLException e) {
         if (Instant.now().isAfter(end) || !server.isAlive()) {
+          Path log = folder.resolve("log");
           throw new IOException(
-              "PostgreSQL did not start: " + Files.readString(folder.resolve("log")), e);
+              "PostgreSQL did not start: " + (Files.exists(log) ? Files.readString(log) : ""), e);
         }
         Thread.sleep(100);
       }
@@ -112,7 +171,50 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   public String url() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    return url("postgres");
+  }
+
+  String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+  }
+
+  DataSource source(String database) {
+    return new DriverManagerDataSource(url(database), user(), password);
+  }
+
+  private JdbcClient client() {
+    return JdbcClient.create(source("postgres"));
+  }
+
+  boolean has(String database) {
+    return oid(database).isPresent();
+  }
+
+  private Optional<Long> oid(String database) {
+    return client()
+        .sql("select oid from pg_database where datname = ?")
+        .param(database)
+        .query(Long.class)
+        .optional();
+  }
+
+  void create(String database, String template) {
+    client().sql("create database " + database + " template " + template).update();
+  }
+
+  void drop(String database) {
+    client().sql("drop database if exists " + database + " with (force)").update();
+  }
+
+  /** Where a database lies, and what is written ahead of it and all others. */
+  List<Path> files(String database) {
+    return List.of(
+        folder.resolve("data/base/" + oid(database).orElseThrow()), folder.resolve("data/pg_wal"));
+  }
+
+  /** Where it keeps everything. */
+  public Path folder() {
+    return folder;
   }
 
   public String user() {
@@ -123,7 +225,7 @@ public final class PostgresServer implements AutoCloseable {
     return password;
   }
 
-  private static Optional<Path> programs() throws IOException {
+  private static Optional<Path> programs() {
     Path root = Path.of("/usr/lib/postgresql");
     if (!Files.isDirectory(root)) {
       return Optional.empty();
@@ -132,7 +234,9 @@ public final class PostgresServer implements AutoCloseable {
       return versions
           .map(version -> version.resolve("bin"))
           .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-          .max(java.util.Comparator.naturalOrder());
+          .max(Comparator.naturalOrder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -140,7 +244,7 @@ public final class PostgresServer implements AutoCloseable {
     return "root".equals(System.getProperty("user.name"));
   }
 
-  /** PostgreSQL refuses to run as root; setpriv becomes the program, so that its pid is ours. */
+  /** PostgreSQL refuses to run as root: it is started as the user that comes with it. */
   private static List<String> asOwner(String... command) {
     List<String> all = new ArrayList<>();
     if (isRoot()) {
@@ -152,10 +256,7 @@ public final class PostgresServer implements AutoCloseable {
 
   private static void run(List<String> command) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(command)
-            .directory(new java.io.File("/"))
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(new File("/")).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes());
     if (process.waitFor() != 0) {
@@ -171,14 +272,9 @@ public final class PostgresServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    server.destroy();
-    if (!server.waitFor(10, TimeUnit.SECONDS)) {
-      server.destroyForcibly().waitFor();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    server.getOutputStream().close();
+    if (!server.waitFor(20, TimeUnit.SECONDS)) {
+      throw new IOException("PostgreSQL did not stop, see " + folder);
     }
   }
 }

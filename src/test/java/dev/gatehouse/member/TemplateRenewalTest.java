@@ -22,17 +22,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Templates under a new secret, with everything that may happen on the way. */
+@OnEachDatabase
 class TemplateRenewalTest {
   private static final int MEMBERS = 4;
   private static final String NOTICE =
       ConsentNotice.bundled(Purpose.DOOR, "en").orElseThrow().version();
 
+  @Parameter DatabaseKind kind;
   @TempDir Path data;
   private final PaintedFaces faces = new PaintedFaces();
   private final List<UUID> enrolled = new ArrayList<>();
@@ -47,7 +50,7 @@ class TemplateRenewalTest {
 
   @BeforeEach
   void start() {
-    database = TestDatabase.h2(data);
+    database = kind.open(data);
     store = new MemberStore(database.client());
     keys = MemberKeys.open(data.resolve("keys"), store::hasMembers);
     gallery = new Gallery();
@@ -86,6 +89,7 @@ class TemplateRenewalTest {
 
   private void restart() {
     stop();
+    TestDatabase.release();
     transactionsLeft = Integer.MAX_VALUE;
     start();
   }

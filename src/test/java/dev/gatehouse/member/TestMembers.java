@@ -14,16 +14,16 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Members with a real database, real keys and a real gallery, and a clock that tests set. */
-final class TestMembers implements AutoCloseable {
+public final class TestMembers implements AutoCloseable {
   final PaintedFaces faces;
   final JdbcClient sql;
   final MemberKeys keys;
   final Gallery gallery = new Gallery();
   final Notices notices;
-  final Members members;
+  public final Members members;
   private Instant now;
 
-  TestMembers(TestDatabase database, Path keyFolder, PaintedFaces faces, Instant now) {
+  public TestMembers(TestDatabase database, Path keyFolder, PaintedFaces faces, Instant now) {
     this(database, MemberKeys.open(keyFolder, () -> false), faces, now, List.of());
   }
 
@@ -55,7 +55,7 @@ final class TestMembers implements AutoCloseable {
     return now;
   }
 
-  void setClock(Instant instant) {
+  public void setClock(Instant instant) {
     now = instant;
   }
 
@@ -78,7 +78,7 @@ final class TestMembers implements AutoCloseable {
     };
   }
 
-  Optional<UUID> recognised(int person, Purpose purpose, String place) {
+  public Optional<UUID> recognised(int person, Purpose purpose, String place) {
     // The noise of a probe must not be the numbers that a person is made of: those have small
     // seeds.
     var probe = PaintedFaces.embedding(faces.model(), person, 1_000_000_007L);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gatehouse.image.Point;
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.OnEachDatabase;
 import dev.gatehouse.member.TestDatabase;
 import dev.gatehouse.scene.Colour;
 import dev.gatehouse.scene.Description;
@@ -27,15 +29,18 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /**
  * What is kept of a street, what of plates, and for how long; on the databases of the real kind.
  */
+@OnEachDatabase
 class StreetStoreLimitsTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final String STRANGER = "KAQQ7193";
   private static final String OURS = "MOZX4482";
 
+  @Parameter DatabaseKind kind;
   @TempDir Path folder;
   private Instant now = NOON;
 
@@ -58,7 +63,7 @@ class StreetStoreLimitsTest {
 
   @Test
   void layouts_and_grants_are_there_after_a_restart() {
-    TestDatabase database = TestDatabase.h2(folder);
+    TestDatabase database = kind.open(folder);
     StreetStore store = store(database);
     RegisteredVehicle forever = vehicle(Optional.empty(), "north");
     RegisteredVehicle tillOne = vehicle(Optional.of(NOON.plusSeconds(3600)), "south", "west");
@@ -106,7 +111,7 @@ class StreetStoreLimitsTest {
 
   @Test
   void a_text_is_kept_only_where_and_while_its_owner_agreed() {
-    TestDatabase database = TestDatabase.h2(folder);
+    TestDatabase database = kind.open(folder);
     StreetStore store = store(database);
     store.register(vehicle(Optional.of(NOON.plusSeconds(60)), "north"), "admin");
     Observation north = TestObservations.car("north", NOON, OURS);
@@ -139,7 +144,7 @@ class StreetStoreLimitsTest {
 
   @Test
   void a_deleted_vehicles_text_is_gone_also_from_what_is_being_written() throws Exception {
-    TestDatabase database = TestDatabase.h2(folder);
+    TestDatabase database = kind.open(folder);
     StreetStore store = store(database);
     for (int round = 0; round < 20; round++) {
       RegisteredVehicle vehicle = vehicle(Optional.empty(), "north");
@@ -168,7 +173,7 @@ class StreetStoreLimitsTest {
 
   @Test
   void everything_goes_when_its_time_is_over_and_not_before() {
-    TestDatabase database = TestDatabase.h2(folder);
+    TestDatabase database = kind.open(folder);
     StreetStore store = store(database);
     store.register(vehicle(Optional.empty(), "north"), "admin");
     Observation seen = TestObservations.car("north", NOON, OURS);
@@ -215,7 +220,7 @@ class StreetStoreLimitsTest {
 
   @Test
   void counts_by_minute_are_those_of_the_observations() {
-    StreetStore store = store(TestDatabase.h2(folder));
+    StreetStore store = store(kind.open(folder));
     var random = new Random(20260302);
     List<Observation> all = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
@@ -315,7 +320,7 @@ class StreetStoreLimitsTest {
   /** At 01:00 UTC of that day clocks in Berlin went back from 03:00 to 02:00. */
   @Test
   void the_hour_that_comes_twice_is_counted_as_two() {
-    StreetStore store = store(TestDatabase.h2(folder, ZoneId.of("Europe/Berlin")));
+    StreetStore store = store(kind.open(folder, ZoneId.of("Europe/Berlin")));
     Instant first = Instant.parse("2026-10-25T00:30:00Z");
     Instant again = Instant.parse("2026-10-25T01:30:00Z");
     for (Instant from : List.of(first, again)) {

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatehouse.image.Point;
-import dev.gatehouse.member.PostgresServer;
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.OnEachDatabase;
 import dev.gatehouse.member.TestDatabase;
 import dev.gatehouse.scene.Colour;
 import dev.gatehouse.scene.Description;
@@ -34,13 +34,16 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** What a street's database holds, for how long, and what never gets into it. */
+@OnEachDatabase
 class StreetStoreTest {
   private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
   private static final String STRANGER = "ZQ7731XK";
   private static final String NEIGHBOUR = "QW4482ER";
 
+  @Parameter DatabaseKind kind;
   @TempDir Path folder;
 
   private static StreetStore store(TestDatabase database, Instant now) {
@@ -70,7 +73,9 @@ class StreetStoreTest {
         Optional.of(new byte[] {1, 2, 3}));
   }
 
-  private void keepsAndCounts(TestDatabase database) {
+  @Test
+  void keepsCountsAndForgets() {
+    TestDatabase database = kind.open(folder);
     StreetStore store = store(database, NOON);
     Observation seen =
         car(NOON, STRANGER, Colour.RED, List.of(new Crossing("line", true, NOON.minusSeconds(1))));
@@ -178,22 +183,8 @@ class StreetStoreTest {
   }
 
   @Test
-  void keepsCountsAndForgetsOnH2() {
-    keepsAndCounts(TestDatabase.h2(folder));
-  }
-
-  @Test
-  void keepsCountsAndForgetsOnPostgres() throws Exception {
-    Optional<PostgresServer> server = PostgresServer.start();
-    assumeTrue(server.isPresent(), PostgresServer.HOW_TO_GET);
-    try (PostgresServer postgres = server.get()) {
-      keepsAndCounts(TestDatabase.postgres(postgres));
-    }
-  }
-
-  @Test
   void aStrangersPlateReachesNoFile() throws IOException {
-    TestDatabase database = TestDatabase.h2(folder);
+    TestDatabase database = kind.open(folder);
     StreetStore store = store(database, NOON);
     store.register(
         new RegisteredVehicle(
@@ -206,18 +197,20 @@ class StreetStoreTest {
       store.write(
           car(NOON.plusSeconds(i), NEIGHBOUR, Colour.RED, List.of()), PlatePrivacy.REGISTERED);
     }
-    database.client().sql("checkpoint sync").update();
-    assertThat(found(NEIGHBOUR)).as("the search finds what is there").isPositive();
-    assertThat(found(STRANGER)).isZero();
+    database.flush();
+    assertThat(found(database, NEIGHBOUR)).as("the search finds what is there").isPositive();
+    assertThat(found(database, STRANGER)).isZero();
   }
 
-  private int found(String text) throws IOException {
+  private static int found(TestDatabase database, String text) throws IOException {
     int count = 0;
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String bytes = new String(Files.readAllBytes(file), ISO_8859_1);
-        for (byte[] form : List.of(text.getBytes(UTF_8), text.getBytes(UTF_16BE))) {
-          count += bytes.contains(new String(form, ISO_8859_1)) ? 1 : 0;
+    for (Path folder : database.files()) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          String bytes = new String(Files.readAllBytes(file), ISO_8859_1);
+          for (byte[] form : List.of(text.getBytes(UTF_8), text.getBytes(UTF_16BE))) {
+            count += bytes.contains(new String(form, ISO_8859_1)) ? 1 : 0;
+          }
         }
       }
     }
@@ -226,7 +219,7 @@ class StreetStoreTest {
 
   @Test
   void minutesAreWhatACountOfAllObservationsGives() {
-    StreetStore store = store(TestDatabase.h2(folder), NOON);
+    StreetStore store = store(kind.open(folder), NOON);
     var random = new Random(5);
     Map<String, Long> expected = new HashMap<>();
     for (int i = 0; i < 200; i++) {

@@ -122,6 +122,7 @@ class AccessTest {
           GET    /api/me/       | MEMBER
           POST   /api/me/       | MEMBER
           GET    /api/audit     | OWNER AUDITOR token
+          GET    /api/report    | OWNER AUDITOR token
           POST   /api/audit     | OWNER AUDITOR token
           GET    /api/members/{id}/audit | OWNER AUDITOR token
           GET    /api/cards     | OWNER RECEPTION token

@@ -6,6 +6,8 @@ import dev.gatehouse.account.AccountEvent;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Role;
 import dev.gatehouse.camera.Source;
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.OnEachDatabase;
 import dev.gatehouse.scene.ObjectClass;
 import dev.gatehouse.street.Layout;
 import dev.gatehouse.street.PlatePrivacy;
@@ -24,10 +26,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,16 +38,20 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import tools.jackson.databind.JsonNode;
 
 /** Accounts, links, tokens and places over HTTP. */
+@OnEachDatabase
 class AccountApiTest {
   private static final String GOOD = "walnut ferry octagon lamp";
 
-  @TempDir static Path data;
+  @Parameter DatabaseKind kind;
+  @TempDir static Path folder;
+  private static Path data;
   private static RunningServer server;
   private static Browser owner;
 
-  @BeforeAll
-  static void start() throws Exception {
-    server = RunningServer.start(data);
+  @BeforeParameterizedClassInvocation
+  static void start(DatabaseKind kind) throws Exception {
+    data = folder.resolve(kind.name());
+    server = RunningServer.start(kind, data);
     owner = server.administrator();
     for (String place : List.of("front", "back")) {
       server
@@ -63,7 +70,7 @@ class AccountApiTest {
     }
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }

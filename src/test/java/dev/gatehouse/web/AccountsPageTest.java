@@ -1,22 +1,16 @@
 package dev.gatehouse.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import dev.gatehouse.account.Accounts;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Accounts in a real browser, with its virtual authenticator for passkeys. */
 class AccountsPageTest {
-  static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final String GOOD = "walnut ferry octagon lamp";
 
   @TempDir static Path data;
@@ -32,9 +25,7 @@ class AccountsPageTest {
 
   @BeforeAll
   static void start() {
-    assumeTrue(
-        AccountsPageTest.class.getResource("/static/index.html") != null,
-        "The page is not built; build with Maven, which needs Node 20");
+    Chromium.assumePage();
     server = RunningServer.start(data);
   }
 
@@ -45,46 +36,8 @@ class AccountsPageTest {
     }
   }
 
-  interface Visit {
-    void on(BrowserContext browser, Page page);
-  }
-
-  /** Fails for any error on the page, and for anything that its content policy has refused. */
-  static void withPage(Visit visit) {
-    assumeTrue(
-        Files.isExecutable(CHROMIUM), "Chromium is missing; on Debian: apt-get install chromium");
-    var environment =
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
-    var launch =
-        new BrowserType.LaunchOptions()
-            .setExecutablePath(CHROMIUM)
-            .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run"));
-    try (Playwright playwright = Playwright.create(environment);
-        Browser browser = playwright.chromium().launch(launch);
-        BrowserContext context = browser.newContext();
-        Page page = context.newPage()) {
-      List<String> problems = new ArrayList<>();
-      page.onPageError(problems::add);
-      page.onConsoleMessage(
-          message -> {
-            if (message.text().contains("Content Security Policy")) {
-              problems.add(message.text());
-            }
-          });
-      visit.on(context, page);
-      assertThat(problems).as("errors on the page").isEmpty();
-    }
-  }
-
   private static String address() {
     return "http://localhost:" + server.port();
-  }
-
-  private static void logIn(Page page, String user, String password) {
-    page.getByTestId("login-user").fill(user);
-    page.getByTestId("login-password").fill(password);
-    page.getByTestId("login-submit").click();
-    page.getByTestId("nav-account").waitFor();
   }
 
   private static void authenticator(BrowserContext browser, Page page) {
@@ -105,19 +58,16 @@ class AccountsPageTest {
   @Test
   void a_passkey_is_added_and_logs_in_and_a_removed_one_does_not() {
     String password = server.bean(Accounts.class).resetPassword(Accounts.ADMIN);
-    withPage(
+    Chromium.visit(
         (browser, page) -> {
           authenticator(browser, page);
           page.navigate(address());
-          logIn(page, "admin", password);
+          Chromium.logIn(page, "admin", password);
           page.getByTestId("nav-account").click();
           page.getByTestId("passkey-name").fill("test device");
           page.getByTestId("passkey-add").click();
           page.getByTestId("passkey-row").waitFor();
-          page.screenshot(
-              new Page.ScreenshotOptions()
-                  .setFullPage(true)
-                  .setPath(Path.of("target/screenshots/account.png")));
+          Chromium.screenshot(page, "account");
           page.getByTestId("logout").click();
           page.getByTestId("login-passkey").click();
           page.getByTestId("nav-account").waitFor();
@@ -136,16 +86,15 @@ class AccountsPageTest {
   @Test
   void an_owner_invites_and_whoever_opens_the_link_gets_an_account_of_that_role() {
     String password = server.bean(Accounts.class).resetPassword(Accounts.ADMIN);
-    withPage(
+    Chromium.visit(
         (browser, page) -> {
           page.navigate(address());
-          logIn(page, "admin", password);
+          Chromium.logIn(page, "admin", password);
           page.getByTestId("nav-accounts").click();
           page.getByTestId("invite-role").selectOption("AUDITOR");
           page.getByTestId("invite").click();
           String link = page.getByTestId("invitation-link").innerText();
-          page.screenshot(
-              new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/accounts.png")));
+          Chromium.screenshot(page, "accounts");
           page.getByTestId("logout").click();
           page.getByTestId("login-user").waitFor();
 
@@ -158,7 +107,7 @@ class AccountsPageTest {
           assertThat(page.getByTestId("nav-door").count()).isZero();
           page.getByTestId("logout").click();
           page.getByTestId("login-user").waitFor();
-          logIn(page, "greta", GOOD);
+          Chromium.logIn(page, "greta", GOOD);
         });
   }
 
@@ -166,10 +115,10 @@ class AccountsPageTest {
   void a_token_made_on_the_page_is_shown_once_and_works() throws Exception {
     String password = server.bean(Accounts.class).resetPassword(Accounts.ADMIN);
     List<String> secret = new ArrayList<>();
-    withPage(
+    Chromium.visit(
         (browser, page) -> {
           page.navigate(address());
-          logIn(page, "admin", password);
+          Chromium.logIn(page, "admin", password);
           page.getByTestId("nav-account").click();
           page.getByTestId("token-name").fill("dashboard");
           page.getByTestId("token-until").fill(LocalDate.now().plusDays(30).toString());
@@ -204,7 +153,7 @@ class AccountsPageTest {
             .asString();
     String link =
         owner.post("/api/members/" + id + "/invitation", "").json().path("link").asString();
-    withPage(
+    Chromium.visit(
         (browser, page) -> {
           authenticator(browser, page);
           page.navigate(address() + "/#/welcome/" + link);
@@ -213,8 +162,7 @@ class AccountsPageTest {
           page.getByTestId("passkey-row").waitFor();
           page.getByTestId("nav-me").click();
           page.getByTestId("my-grant").waitFor();
-          page.screenshot(
-              new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/my-data.png")));
+          Chromium.screenshot(page, "my-data");
           page.getByTestId("erase-me").click();
           page.getByTestId("confirm-action").click();
           page.getByTestId("erasure-receipt").waitFor();

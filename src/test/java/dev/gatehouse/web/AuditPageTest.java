@@ -1,8 +1,6 @@
 package dev.gatehouse.web;
 
-import static dev.gatehouse.web.AccountsPageTest.withPage;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -33,9 +31,7 @@ class AuditPageTest {
 
   @BeforeAll
   static void start() {
-    assumeTrue(
-        AuditPageTest.class.getResource("/static/index.html") != null,
-        "The page is not built; build with Maven, which needs Node 20");
+    Chromium.assumePage();
     server = RunningServer.start(data);
     address = "http://localhost:" + server.port();
   }
@@ -49,17 +45,7 @@ class AuditPageTest {
 
   private static void logIn(Page page, String user, String password) {
     page.navigate(address);
-    page.getByTestId("login-user").fill(user);
-    page.getByTestId("login-password").fill(password);
-    page.getByTestId("login-submit").click();
-    page.getByTestId("nav-account").waitFor();
-  }
-
-  private static void screenshot(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setPath(Path.of("target/screenshots/" + name + ".png")));
+    Chromium.logIn(page, user, password);
   }
 
   private static void state(Page page, String state) {
@@ -69,7 +55,7 @@ class AuditPageTest {
   @Test
   void the_page_remembers_the_log_and_notices_when_it_was_changed() {
     String password = server.bean(Accounts.class).resetPassword(Accounts.ADMIN);
-    withPage(
+    Chromium.visit(
         (_, page) -> {
           logIn(page, "admin", password);
           page.getByTestId("nav-audit").click();
@@ -85,7 +71,7 @@ class AuditPageTest {
           logIn(page, "admin", password);
           page.getByTestId("nav-audit").click();
           state(page, "grown");
-          screenshot(page, "audit");
+          Chromium.screenshot(page, "audit");
 
           // As if the server told another log than before.
           page.route(
@@ -108,7 +94,7 @@ class AuditPageTest {
         UUID.fromString(
             server.as(Role.MEMBER).get("/api/session").json().path("member").asString());
     String password = server.bean(Accounts.class).resetPassword(Accounts.ADMIN);
-    withPage(
+    Chromium.visit(
         (_, page) -> {
           logIn(page, "admin", password);
           page.navigate(address + "/#/members/" + member);
@@ -116,13 +102,13 @@ class AuditPageTest {
           page.getByTestId("day-reason").fill("A bag was left at the door");
           page.getByTestId("day-submit").click();
           page.getByTestId("day-decisions").waitFor();
-          screenshot(page, "member-day");
+          Chromium.screenshot(page, "member-day");
         });
     Accounts accounts = server.bean(Accounts.class);
     accounts.delete(accounts.ofMember(member).orElseThrow().username(), Accounts.ADMIN);
     String link = accounts.invite(Role.MEMBER, Set.of(), Optional.of(member), Accounts.ADMIN);
     accounts.accept(link, "anna", Optional.of(GOOD));
-    withPage(
+    Chromium.visit(
         (_, page) -> {
           logIn(page, "anna", GOOD);
           page.getByTestId("my-unread").waitFor();
@@ -133,7 +119,7 @@ class AuditPageTest {
                       assertThat(entry)
                           .contains("admin · looked")
                           .contains("because: A bag was left at the door"));
-          screenshot(page, "my-data");
+          Chromium.screenshot(page, "my-data");
           page.reload();
           page.getByTestId("my-audit").first().waitFor();
           assertThat(page.getByTestId("my-unread").count()).isZero();

@@ -2,33 +2,40 @@ package dev.gatehouse.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.OnEachDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import tools.jackson.databind.JsonNode;
 
 /** The members' part of the API, with real photos, against a running server. */
+@OnEachDatabase
 class MemberApiTest {
-  @TempDir static Path data;
+  @Parameter DatabaseKind kind;
+  @TempDir static Path folder;
+  private static Path data;
   private static RunningServer server;
   private static Browser browser;
   private static String notice;
 
-  @BeforeAll
-  static void start() throws Exception {
-    server = RunningServer.start(data);
+  @BeforeParameterizedClassInvocation
+  static void start(DatabaseKind kind) throws Exception {
+    data = folder.resolve(kind.name());
+    server = RunningServer.start(kind, data);
     browser = server.administrator();
     notice = browser.get("/api/notice?purpose=DOOR").json().path("version").asString();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }

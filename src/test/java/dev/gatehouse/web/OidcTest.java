@@ -61,7 +61,7 @@ class OidcTest {
 
   @Test
   void whoever_has_a_role_there_gets_an_account_here() {
-    AccountsPageTest.withPage(
+    Chromium.visit(
         (_, page) -> {
           logIn(page, "ada");
           page.getByTestId("nav-account").waitFor();
@@ -78,7 +78,7 @@ class OidcTest {
 
   @Test
   void whoever_has_none_is_not_let_in() {
-    AccountsPageTest.withPage(
+    Chromium.visit(
         (_, page) -> {
           logIn(page, "eve");
           page.getByTestId("banner-error").waitFor();

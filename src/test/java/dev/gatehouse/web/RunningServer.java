@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.Gatehouse;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Role;
+import dev.gatehouse.member.DatabaseKind;
+import dev.gatehouse.member.EnrolmentSecrets;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -55,6 +57,13 @@ public final class RunningServer implements AutoCloseable {
         new SpringApplicationBuilder(Gatehouse.class).run(all.toArray(new String[0])));
   }
 
+  /** With its data in that kind of database. */
+  public static RunningServer start(DatabaseKind kind, Path data, String... settings) {
+    List<String> all = new ArrayList<>(kind.open(data).settings());
+    all.addAll(List.of(settings));
+    return start(data, all.toArray(new String[0]));
+  }
+
   public int port() {
     return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
@@ -97,9 +106,10 @@ public final class RunningServer implements AutoCloseable {
     return browser;
   }
 
-  /** A member without pictures, name or grants. */
+  /** A member with a key of their own, without pictures, name or grants. */
   private UUID memberRow() {
     UUID id = UUID.randomUUID();
+    EnrolmentSecrets.makeKey(context, id);
     bean(JdbcClient.class)
         .sql("insert into member (id, name, enrolled_at) values (?, ?, ?)")
         .params(id, new byte[] {0}, Timestamp.from(Instant.now()))
