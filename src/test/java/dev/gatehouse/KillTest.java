@@ -106,7 +106,9 @@ class KillTest {
                 assertThat(Acknowledged.search(gallery, person)).as("kill").contains(member));
       }
     }
-    start(settings).close();
+    try (ConfigurableApplicationContext again = start(settings)) {
+      again.getBean(Members.class); // reads all templates back and destroys the former secret
+    }
     try (Stream<Path> secrets = Files.list(data.resolve("keys/templates"))) {
       assertThat(secrets.filter(file -> file.toString().endsWith(".key"))).hasSize(1);
     }
