@@ -106,7 +106,9 @@ class KillTest {
                 assertThat(Acknowledged.search(gallery, person)).as("kill").contains(member));
       }
     }
-    start(settings).close();
+    try (ConfigurableApplicationContext again = start(settings)) {
+      again.getBean(Members.class); // reads all templates back and destroys the former secret
+    }
     try (Stream<Path> secrets = Files.list(data.resolve("keys/templates"))) {
       assertThat(secrets.filter(file -> file.toString().endsWith(".key"))).hasSize(1);
     }
@@ -220,9 +222,9 @@ class KillTest {
     }
   }
 
-  private static String next(BlockingQueue<String> said) throws InterruptedException {
-    String line = said.poll(2, TimeUnit.MINUTES);
-    return Objects.requireNonNull(line, "it says nothing any more");
+  private String next(BlockingQueue<String> said) throws InterruptedException {
+    String line = said.poll(10, TimeUnit.MINUTES); // a busy machine starts no program in two
+    return Objects.requireNonNull(line, () -> "It says nothing any more: " + read(errors()));
   }
 
   /** Not over {@link Process}, which would throw away what the program said last. */

@@ -55,7 +55,8 @@ final class KilledProgram {
           "dev.gatehouse.audit.AuditConfiguration",
           "dev.gatehouse.member.MemberConfiguration",
           "dev.gatehouse.account.AccountConfiguration",
-          "dev.gatehouse.web.Auditing");
+          "dev.gatehouse.web.Auditing",
+          "dev.gatehouse.web.AuditSeal");
 
   private static final int THREADS = 4;
   private static final int PERSONS = 1000; // of a thread in a run

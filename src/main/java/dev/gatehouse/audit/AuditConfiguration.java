@@ -29,10 +29,16 @@ class AuditConfiguration {
   AuditLog auditLog(
       AuditStore store,
       AuditConnection connection,
+      PersonalSeal seal,
       SigningKey key,
       @Value("${gatehouse.data}") String data) {
     return AuditLog.open(
-        store, connection.store(), connection.transaction(), key, keys(data), Clock.systemUTC());
+        store,
+        connection.store(seal),
+        connection.transaction(),
+        key,
+        keys(data),
+        Clock.systemUTC());
   }
 
   @Bean

@@ -37,8 +37,8 @@ final class AuditConnection implements AutoCloseable {
     return new AuditConnection(new HikariDataSource(options));
   }
 
-  AuditStore store() {
-    return new AuditStore(new JdbcTemplate(pool));
+  AuditStore store(PersonalSeal seal) {
+    return new AuditStore(new JdbcTemplate(pool), seal);
   }
 
   TransactionOperations transaction() {
