@@ -10,10 +10,12 @@ import dev.gatehouse.member.NoSuchMemberException;
 import dev.gatehouse.street.StreetException;
 import dev.gatehouse.verification.VerificationException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,6 +123,12 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
+  ResponseEntity<Object> unreadable(InvalidParameterException e) {
+    return answer(
+        HttpStatus.BAD_REQUEST, "The parameters cannot be read; write them in UTF-8, as %20 or %C3");
+  }
+
+  @ExceptionHandler
   ResponseEntity<Object> unexpected(Exception e) {
     log.error("A request failed", e);
     return answer(
@@ -216,6 +224,8 @@ class Problems extends ResponseEntityExceptionHandler {
               .collect(Collectors.joining(", "));
     } else if (type == Instant.class) {
       return "a time such as 2026-03-01T08:00:00Z";
+    } else if (type == LocalDate.class) {
+      return "a day such as 2026-03-01";
     } else if (type == UUID.class) {
       return "an id such as 5f0c6d1e-8a4b-4c1d-9b1e-0123456789ab";
     } else if (type == boolean.class || type == Boolean.class) {

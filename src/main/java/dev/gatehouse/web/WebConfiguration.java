@@ -1,21 +1,26 @@
 package dev.gatehouse.web;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import jakarta.servlet.MultipartConfigElement;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.servlet.autoconfigure.MultipartProperties;
 import org.springframework.boot.web.error.ErrorAttributeOptions;
 import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.http.CacheControl;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.module.SimpleModule;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
@@ -32,6 +37,21 @@ class WebConfiguration implements WebMvcConfigurer {
   MultipartConfigElement multipartConfig(MultipartProperties properties, Uploads uploads) {
     properties.setLocation(uploads.folder().toString());
     return properties.createMultipartConfig();
+  }
+
+  /** Lists have no holes in JSON either, and times lie in years that everything can deal with. */
+  @Bean
+  JsonMapperBuilderCustomizer strictJson() {
+    return json ->
+        json.changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
+            .addModule(
+                new SimpleModule("gatehouse").addDeserializer(Instant.class, new Times.OfJson()));
+  }
+
+  @Override
+  public void addFormatters(FormatterRegistry registry) {
+    registry.addFormatter(new Times.OfInstant());
+    registry.addFormatter(new Times.OfDay());
   }
 
   /** What fails outside of a controller is told in the same form as the rest. */
