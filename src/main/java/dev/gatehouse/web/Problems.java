@@ -125,7 +125,8 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> unreadable(InvalidParameterException e) {
     return answer(
-        HttpStatus.BAD_REQUEST, "The parameters cannot be read; write them in UTF-8, as %20 or %C3");
+        HttpStatus.BAD_REQUEST,
+        "The parameters cannot be read; write them in UTF-8, as %20 or %C3");
   }
 
   @ExceptionHandler

@@ -42,7 +42,8 @@ class SourceFuzz {
       }
     } catch (CameraException e) {
       assertThat(String.valueOf(e.getMessage())).hasSizeBetween(15, 700);
-      if (text.contains("//user:" + PASSWORD + "@") && text.strip().matches("(?is)(rtsp|http)s?:.*")) {
+      if (text.contains("//user:" + PASSWORD + "@")
+          && text.strip().matches("(?is)(rtsp|http)s?:.*")) {
         assertThat(e).hasMessageNotContaining(PASSWORD);
       }
     }

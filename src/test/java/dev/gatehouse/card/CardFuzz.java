@@ -203,7 +203,9 @@ class CardFuzz {
   private static void module(Image image, int x, int y) {
     ByteBuffer pixels = image.buffer();
     for (int row = 8 * y; row < 8 * y + 8; row++) {
-      for (int i = 3 * (row * image.width() + 8 * x); i < 3 * (row * image.width() + 8 * x + 8); i++) {
+      for (int i = 3 * (row * image.width() + 8 * x);
+          i < 3 * (row * image.width() + 8 * x + 8);
+          i++) {
         pixels.put(i, (byte) ~pixels.get(i));
       }
     }
@@ -222,8 +224,7 @@ class CardFuzz {
       for (int y = 0; y < image.height(); y++) {
         for (int x = 0; x < image.width(); x++) {
           int bit = y / pixels * columns + x / pixels;
-          boolean dark =
-              bit / 8 + 2 < data.length && (data[2 + bit / 8] >> bit % 8 & 1) != 0;
+          boolean dark = bit / 8 + 2 < data.length && (data[2 + bit / 8] >> bit % 8 & 1) != 0;
           byte grey = (byte) (dark ? 0 : 255);
           to.put(grey).put(grey).put(grey);
         }

@@ -61,10 +61,7 @@ class EvaluationFileFuzz {
     assertThat(boxes.rows()).isNotEmpty();
     assertThat(boxes.firstFrame()).isBetween(1, boxes.lastFrame());
     boxes.truth();
-    boxes
-        .withUnitScores()
-        .rows()
-        .forEach(row -> assertThat(row.score()).isBetween(0.0, 1.0));
+    boxes.withUnitScores().rows().forEach(row -> assertThat(row.score()).isBetween(0.0, 1.0));
     Path copy = folder.resolve("copy.txt");
     boxes.write(copy);
     MotFile again = MotFile.read(copy);

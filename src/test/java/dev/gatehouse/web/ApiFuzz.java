@@ -160,9 +160,7 @@ class ApiFuzz {
             "/api/account/tokens",
             "{\"name\":\"till\",\"scopes\":[\"VERIFY\"],\"expiresAt\":\"2026-12-31T00:00:00Z\"}"),
         new Endpoint(
-            "POST",
-            "/api/accounts/invitations",
-            "{\"role\":\"OPERATOR\",\"places\":[\"front\"]}"),
+            "POST", "/api/accounts/invitations", "{\"role\":\"OPERATOR\",\"places\":[\"front\"]}"),
         new Endpoint("PUT", "/api/accounts/" + operator, "{\"role\":\"AUDITOR\",\"places\":[]}"),
         new Endpoint("POST", "/api/notices/DOOR/en", "{\"text\":\"You agree that ...\"}"),
         new Endpoint(
@@ -182,7 +180,10 @@ class ApiFuzz {
         new Endpoint("GET", "/api/members/" + id + "/audit", "limit=10&before=4"),
         new Endpoint("GET", "/api/decisions", "limit=10&before=4"),
         new Endpoint(
-            "GET", "/api/members/" + id + "/decisions", "date=2026-03-01&reason=asked", "date=+999999999-12-31&reason=asked"),
+            "GET",
+            "/api/members/" + id + "/decisions",
+            "date=2026-03-01&reason=asked",
+            "date=+999999999-12-31&reason=asked"),
         new Endpoint("GET", "/api/notice", "purpose=DOOR&language=de"),
         new Endpoint("GET", "/api/notices", "purpose=DOOR"),
         new Endpoint("GET", "/api/cards/notice", "language=de"),
@@ -200,8 +201,7 @@ class ApiFuzz {
   static Stream<byte[]> requests() {
     return IntStream.range(0, endpoints.size())
         .boxed()
-        .flatMap(
-            i -> Arrays.stream(endpoints.get(i).example()).map(text -> request(i, text)));
+        .flatMap(i -> Arrays.stream(endpoints.get(i).example()).map(text -> request(i, text)));
   }
 
   private static byte[] request(int endpoint, String text) {

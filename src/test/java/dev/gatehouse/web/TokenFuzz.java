@@ -126,7 +126,8 @@ class TokenFuzz {
 
   /** Web Authentication, section 6.1: a hash, flags, a counter, and the key where it is new. */
   private static byte[] authenticatorData(boolean isNew) {
-    byte[] key = HEX.parseHex("a5010203262001215820" + "11".repeat(32) + "225820" + "22".repeat(32));
+    byte[] key =
+        HEX.parseHex("a5010203262001215820" + "11".repeat(32) + "225820" + "22".repeat(32));
     byte[] all = new byte[37 + (isNew ? 16 + 2 + 3 + key.length : 0)];
     all[32] = (byte) (isNew ? 0x45 : 0x05);
     if (isNew) {
@@ -214,8 +215,8 @@ class TokenFuzz {
   }
 
   /** With the answer that a browser gives to a challenge of now, where the body wants one. */
-  private static String answered(
-      String body, String options, Map<String, String> head, String type) throws IOException {
+  private static String answered(String body, String options, Map<String, String> head, String type)
+      throws IOException {
     if (!body.contains(CLIENT_DATA)) {
       return body;
     }
@@ -223,8 +224,7 @@ class TokenFuzz {
     assertThat(asked.status()).as(asked.body()).isEqualTo(200);
     String client =
         "{\"type\":\"%s\",\"challenge\":\"%s\",\"origin\":\"http://localhost:%d\"}"
-            .formatted(
-                type, asked.json().findValue("challenge").asString(), server.port());
+            .formatted(type, asked.json().findValue("challenge").asString(), server.port());
     return body.replace(CLIENT_DATA, base64(client.getBytes(UTF_8)));
   }
 }

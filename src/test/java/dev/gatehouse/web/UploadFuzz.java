@@ -80,11 +80,7 @@ class UploadFuzz {
   }
 
   private static String field(String name, String value) {
-    return "--x\r\nContent-Disposition: form-data; name=\""
-        + name
-        + "\"\r\n\r\n"
-        + value
-        + "\r\n";
+    return "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
   }
 
   private static String file(String name, String fileName, String content) {

@@ -95,7 +95,8 @@ final class Wire implements AutoCloseable {
     Map<String, String> head = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
-      head.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+      head.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
     int status = Integer.parseInt(first.substring(9, 12));
     byte[] body = body(status, head);
@@ -147,7 +148,9 @@ final class Wire implements AutoCloseable {
       return;
     }
     for (String inside :
-        new String[] {"Exception", "dev.gatehouse", "java.", "jakarta.", "springframework", "SQL"}) {
+        new String[] {
+          "Exception", "dev.gatehouse", "java.", "jakarta.", "springframework", "SQL"
+        }) {
       if (!request.contains(inside)) {
         assertThat(answer.body()).doesNotContain(inside);
       }
