@@ -28,6 +28,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -127,6 +128,13 @@ class Problems extends ResponseEntityExceptionHandler {
     return answer(
         HttpStatus.BAD_REQUEST,
         "The parameters cannot be read; write them in UTF-8, as %20 or %C3");
+  }
+
+  /** The firewall's, of a parameter that only a controller asked for. */
+  @ExceptionHandler
+  ResponseEntity<Object> refused(RequestRejectedException e) {
+    return answer(
+        HttpStatus.BAD_REQUEST, "A parameter has the character U+0000, or half of a character");
   }
 
   @ExceptionHandler

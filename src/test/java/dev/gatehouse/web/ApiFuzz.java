@@ -49,6 +49,10 @@ class ApiFuzz {
   private static Map<String, String> owner = Map.of();
   private static Map<String, String> member = Map.of();
   private static List<Endpoint> endpoints = List.of();
+  private static int grants;
+
+  /** After that a ledger that nothing is ever taken out of would be all that is tested. */
+  private static final int MOST_GRANTS = 100;
 
   /**
    * @param example a body that is right, or a query
@@ -220,6 +224,9 @@ class ApiFuzz {
     }
     Endpoint endpoint = endpoints.get(Byte.toUnsignedInt(input[0]) % endpoints.size());
     byte[] rest = Arrays.copyOfRange(input, 1, input.length);
+    if (grants >= MOST_GRANTS && endpoint.path().endsWith("/grants")) {
+      rest = new String(rest, ISO_8859_1).replace("true", "false").getBytes(ISO_8859_1);
+    }
     Map<String, String> head = new TreeMap<>(endpoint.own() ? member : owner);
     Wire.Answer answer;
     if (endpoint.hasBody()) {
@@ -229,6 +236,9 @@ class ApiFuzz {
       answer = wire.send("GET", endpoint.path() + "?" + query(rest), head, new byte[0]);
     }
     assertThat(answer.status()).as(answer.body()).isNotIn(401, 403);
+    if (answer.status() < 300 && endpoint.path().endsWith("/grants")) {
+      grants++;
+    }
     if (answer.status() == 201) {
       clean(endpoint, answer);
     }

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is right as JSON or as a parameter, and yet nothing that anything could deal with. */
 class OddInputTest {
-  private static final String TOKEN =
-      "{\"name\":\"%s\",\"scopes\":[%s],\"expiresAt\":\"%s\"}";
+  private static final String TOKEN = "{\"name\":\"%s\",\"scopes\":[%s],\"expiresAt\":\"%s\"}";
   private static final String SOON = java.time.Instant.now().plusSeconds(3600).toString();
 
   @TempDir static Path data;
@@ -39,7 +38,8 @@ class OddInputTest {
   @Test
   void a_text_that_no_database_can_keep_is_refused() throws Exception {
     String path = "/api/account/tokens";
-    assertThat(browser.post(path, TOKEN.formatted("till \uD83D\uDE00", "\"VERIFY\"", SOON)).status())
+    assertThat(
+            browser.post(path, TOKEN.formatted("till \uD83D\uDE00", "\"VERIFY\"", SOON)).status())
         .isEqualTo(201);
     for (String odd : List.of("a\\u0000b", "\\ud800", "\\udc00\\ud800", "x\\ud83d")) {
       refused(browser.post(path, TOKEN.formatted(odd, "\"VERIFY\"", SOON)), "name", "U+0000");
