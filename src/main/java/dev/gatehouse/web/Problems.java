@@ -242,7 +242,7 @@ class Problems extends ResponseEntityExceptionHandler {
     } else if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
       return "a number in range";
     } else if (type == String.class) {
-      return "a text";
+      return "a text without the character U+0000 or half of a character";
     } else if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
       return "a list";
     }
