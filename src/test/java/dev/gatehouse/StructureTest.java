@@ -32,6 +32,7 @@ class StructureTest {
     "dev.gatehouse.image..",
     "dev.gatehouse.inference..",
     "dev.gatehouse.face..",
+    "dev.gatehouse.liveness..",
     "dev.gatehouse.gallery..",
     "dev.gatehouse.scene..",
     "dev.gatehouse.tracking..",

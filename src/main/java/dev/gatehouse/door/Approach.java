@@ -3,10 +3,11 @@ package dev.gatehouse.door;
 import dev.gatehouse.face.Embedding;
 import dev.gatehouse.face.FaceQuality;
 import dev.gatehouse.face.FaceShape;
-import dev.gatehouse.face.LivenessChallenge;
 import dev.gatehouse.gallery.SearchResult;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
+import dev.gatehouse.liveness.LivenessChallenge;
+import dev.gatehouse.liveness.LivenessCheck;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -139,7 +140,7 @@ final class Approach {
 
   /** Whether it is sure that it will not be found live. */
   boolean challengeFailed() {
-    return liveness.failed();
+    return liveness.failure().isPresent();
   }
 
   Optional<LivenessChallenge.Prompt> prompt() {

@@ -7,6 +7,7 @@ import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.image.Frame;
 import dev.gatehouse.image.ImageCodec;
+import dev.gatehouse.liveness.LivenessCheck;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;

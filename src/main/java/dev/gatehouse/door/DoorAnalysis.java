@@ -7,11 +7,12 @@ import dev.gatehouse.face.FaceAnalyzer;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.face.FaceQuality;
 import dev.gatehouse.face.FaceShape;
-import dev.gatehouse.face.LivenessChallenge;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.gallery.SearchResult;
 import dev.gatehouse.image.Frame;
+import dev.gatehouse.liveness.LivenessChallenge;
+import dev.gatehouse.liveness.LivenessCheck;
 import dev.gatehouse.tracking.BoxTracker;
 import java.time.Clock;
 import java.time.Instant;
@@ -259,16 +260,7 @@ public final class DoorAnalysis implements AutoCloseable {
         status == FaceView.Status.OPEN ? score : OptionalDouble.empty(),
         status,
         approach.framesAgreeing() + " of " + policy.framesNeeded(),
-        approach.prompt().map(DoorAnalysis::words));
-  }
-
-  private static String words(LivenessChallenge.Prompt prompt) {
-    return switch (prompt.action()) {
-      case TURN_LEFT -> "turn your head to your left, then look here again";
-      case TURN_RIGHT -> "turn your head to your right, then look here again";
-      case BLINK -> "blink " + prompt.times() + " times";
-      case COME_CLOSER -> "come closer";
-    };
+        approach.prompt().map(LivenessChallenge.Prompt::words));
   }
 
   /** Consent may end between the search and now: nobody is named from then on. */

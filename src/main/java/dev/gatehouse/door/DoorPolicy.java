@@ -1,6 +1,6 @@
 package dev.gatehouse.door;
 
-import dev.gatehouse.face.LivenessChallenge;
+import dev.gatehouse.liveness.LivenessMode;
 import java.time.Duration;
 
 /**
@@ -92,9 +92,6 @@ public record DoorPolicy(
 
   /** How long somebody who is recognised is waited for, whatever the check asks. */
   Duration waitForLife() {
-    return liveness == LivenessMode.ACTIVE
-        ? livenessPatience.plusMillis(
-            Math.round(1000 * ActiveLiveness.ACTIONS * LivenessChallenge.SECONDS_EACH))
-        : livenessPatience;
+    return livenessPatience.plus(liveness.challengeTime());
   }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.door;
 
 import dev.gatehouse.camera.Source;
+import dev.gatehouse.liveness.LivenessMode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package dev.gatehouse.evaluation;
 
 import dev.gatehouse.face.Face;
 import dev.gatehouse.face.FaceDetector;
-import dev.gatehouse.face.PresentationAttackDetector;
-import dev.gatehouse.face.PresentationAttackDetector.Score;
-import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.image.Image;
 import dev.gatehouse.image.ImageCodec;
 import dev.gatehouse.image.ImageException;
 import dev.gatehouse.inference.OnnxModel;
+import dev.gatehouse.liveness.PresentationAttackDetector;
+import dev.gatehouse.liveness.PresentationAttackDetector.Score;
+import dev.gatehouse.liveness.PresentationAttackModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

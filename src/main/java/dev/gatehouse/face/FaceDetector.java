@@ -8,6 +8,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
 import dev.gatehouse.inference.OnnxModel;
+import dev.gatehouse.inference.Planes;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,6 +3,7 @@ package dev.gatehouse.face;
 import static org.bytedeco.opencv.global.opencv_core.flip;
 
 import dev.gatehouse.inference.OnnxModel;
+import dev.gatehouse.inference.Planes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;

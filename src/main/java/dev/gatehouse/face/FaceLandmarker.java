@@ -14,6 +14,7 @@ import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
 import dev.gatehouse.image.Point;
 import dev.gatehouse.inference.OnnxModel;
+import dev.gatehouse.inference.Planes;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,6 @@ import static org.bytedeco.opencv.global.opencv_imgproc.Laplacian;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import dev.gatehouse.image.Box;
-import dev.gatehouse.image.Point;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 import java.util.ArrayList;
@@ -85,8 +84,8 @@ public final class FaceQualityMeter implements AutoCloseable {
       reasons.add(mean < 80 ? "too dark" : mean > 190 ? "too bright" : "too little contrast");
     }
 
-    double yaw = yaw(points);
-    double pitch = pitch(points);
+    double yaw = points.yaw();
+    double pitch = points.pitch();
     double pose = (1 - ramp(Math.abs(yaw), 0.2, 0.75)) * (1 - ramp(Math.abs(pitch), 0.2, 0.6));
     if (pose < 0.4) {
       reasons.add(
@@ -96,39 +95,6 @@ public final class FaceQualityMeter implements AutoCloseable {
     }
     return new FaceQuality(
         size * (0.3 + 0.7 * sharpness) * pose * exposure, size, sharpness, pose, exposure, reasons);
-  }
-
-  /**
-   * How far the head is turned, -1 to 1: where the nose lies between the eyes, along the line
-   * between them; 0 for a face that looks into the camera.
-   */
-  static double yaw(FacePoints p) {
-    Point middle = middle(p.leftEye(), p.rightEye());
-    Point mouth = middle(p.mouthLeft(), p.mouthRight());
-    double eyes = Math.max(p.eyeDistance(), 1e-6);
-    double ux = (p.rightEye().x() - p.leftEye().x()) / eyes;
-    double uy = (p.rightEye().y() - p.leftEye().y()) / eyes;
-    Point axis = new Point((middle.x() + mouth.x()) / 2, (middle.y() + mouth.y()) / 2);
-    double off = (p.nose().x() - axis.x()) * ux + (p.nose().y() - axis.y()) * uy;
-    return Math.clamp(2 * off / eyes, -1, 1);
-  }
-
-  /**
-   * How far the head nods, -1 (up) to 1 (down): where the nose lies between eyes and mouth, against
-   * the template's.
-   */
-  static double pitch(FacePoints p) {
-    Point eyes = middle(p.leftEye(), p.rightEye());
-    Point mouth = middle(p.mouthLeft(), p.mouthRight());
-    double length = Math.max(eyes.distance(mouth), 1e-6);
-    double vx = (mouth.x() - eyes.x()) / length;
-    double vy = (mouth.y() - eyes.y()) / length;
-    double down = (p.nose().x() - eyes.x()) * vx + (p.nose().y() - eyes.y()) * vy;
-    return Math.clamp(2 * (down / length - 0.5), -1, 1);
-  }
-
-  private static Point middle(Point a, Point b) {
-    return new Point((a.x() + b.x()) / 2, (a.y() + b.y()) / 2);
   }
 
   /** 0 up to {@code low}, 1 from {@code high} on, straight between. */

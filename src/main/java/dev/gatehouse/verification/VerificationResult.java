@@ -1,6 +1,7 @@
 package dev.gatehouse.verification;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * The answer to a verification. It names nobody and is not kept.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param fmr false match rate that the threshold stands for: the share of pairs of different people
  *     that reach it
  * @param fmrSource where that rate was measured
+ * @param liveness of the challenge, 0.5 (as good as unknown) to 1 (live); empty where a photo was
+ *     sent, which shows no life
  * @param photos one for each photo, in the order of the request
  */
 public record VerificationResult(
@@ -19,6 +22,7 @@ public record VerificationResult(
     float threshold,
     double fmr,
     String fmrSource,
+    OptionalDouble liveness,
     List<PhotoQuality> photos) {
 
   public VerificationResult {

@@ -5,59 +5,40 @@ import dev.gatehouse.card.Cards;
 import dev.gatehouse.card.HolderCard;
 import dev.gatehouse.card.QrReader;
 import dev.gatehouse.face.AnalyzedFace;
-import dev.gatehouse.face.Embedding;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.image.Image;
 import dev.gatehouse.image.ImageCodec;
 import dev.gatehouse.image.ImageException;
-import dev.gatehouse.member.FaceReader;
+import dev.gatehouse.verification.Probe.Photo;
+import dev.gatehouse.verification.Probe.Seen;
 import dev.gatehouse.verification.VerificationException.Kind;
 import dev.gatehouse.verification.VerificationResult.PhotoQuality;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 
 /**
- * Compares one photo with another, with a member who agreed to it, or with a card. It never looks
- * for who somebody is. Photos, embeddings and cards are overwritten before it returns, whatever
- * happens. Thread-safe.
+ * Compares one photo, or the face that passed a challenge, with another photo, with a member who
+ * agreed to it, or with a card. It never looks for who somebody is. Photos, embeddings and cards
+ * are overwritten before it returns, whatever happens. Thread-safe.
  */
 public final class Verifier {
-  /** As at enrolment: a face narrower than this share of the largest is in the background. */
-  private static final double BACKGROUND = 1 / 3.0;
-
-  private final FaceReader faces;
+  private final PhotoReader reader;
+  private final Challenges challenges;
   private final Gallery gallery;
   private final Cards cards;
   private final Clock clock;
 
-  Verifier(FaceReader faces, Gallery gallery, Cards cards, Clock clock) {
-    this.faces = faces;
+  Verifier(PhotoReader reader, Challenges challenges, Gallery gallery, Cards cards, Clock clock) {
+    this.reader = reader;
+    this.challenges = challenges;
     this.gallery = gallery;
     this.cards = cards;
     this.clock = clock;
-  }
-
-  /**
-   * A photo as it was sent.
-   *
-   * @param field of the request, for messages
-   * @param bytes of a JPEG, PNG, WebP or BMP; overwritten when they have been looked at
-   */
-  @SuppressWarnings("ArrayRecordComponent") // on its way, never compared
-  public record Photo(String field, byte[] bytes) {}
-
-  /** The one face of a photo. */
-  private record Look(Embedding embedding, PhotoQuality quality) implements AutoCloseable {
-    @Override
-    public void close() {
-      embedding.erase();
-    }
   }
 
   /**
@@ -66,19 +47,16 @@ public final class Verifier {
    * @param fmr false match rate to decide at; absent for 1e-4
    * @throws VerificationException if a photo has not exactly one face, or the rate is not known
    */
-  public VerificationResult photos(Photo first, Photo second, Optional<Double> fmr) {
+  public VerificationResult photos(Probe first, Photo second, Optional<Double> fmr) {
     try {
       OperatingPoint point = point(fmr);
       try (Look one = look(first);
           Look other = look(second)) {
-        return result(
-            one.embedding().similarity(other.embedding()),
-            point,
-            List.of(one.quality(), other.quality()));
+        return result(one.embedding().similarity(other.embedding()), point, List.of(one, other));
       }
     } finally {
-      wipe(first);
-      wipe(second);
+      first.wipe();
+      second.wipe();
     }
   }
 
@@ -88,10 +66,10 @@ public final class Verifier {
    * @throws VerificationException as for {@link #photos}; and if there is no such member or they
    *     did not agree, which the caller cannot tell apart
    */
-  public VerificationResult member(Photo photo, UUID member, String place, Optional<Double> fmr) {
+  public VerificationResult member(Probe probe, UUID member, String place, Optional<Double> fmr) {
     try {
       OperatingPoint point = point(fmr);
-      try (Look look = look(photo)) {
+      try (Look look = look(probe)) {
         OptionalDouble score =
             gallery.verify(look.embedding(), member, Purpose.VERIFY, place, clock.instant());
         if (score.isEmpty()) {
@@ -100,10 +78,10 @@ public final class Verifier {
               "member",
               "There is nobody with this id who agreed to be verified at this place");
         }
-        return result((float) score.getAsDouble(), point, List.of(look.quality()));
+        return result((float) score.getAsDouble(), point, List.of(look));
       }
     } finally {
-      wipe(photo);
+      probe.wipe();
     }
   }
 
@@ -115,7 +93,7 @@ public final class Verifier {
    * @throws VerificationException as for {@link #photos}; and if the card is not to be used, with
    *     the reason
    */
-  public VerificationResult card(Photo photo, Photo card, String place, Optional<Double> fmr) {
+  public VerificationResult card(Probe probe, Photo card, String place, Optional<Double> fmr) {
     try {
       OperatingPoint point = point(fmr);
       Instant now = clock.instant();
@@ -124,52 +102,41 @@ public final class Verifier {
             throw new VerificationException(Kind.UNUSABLE, card.field(), refused.reason());
         case CardReading.Accepted(HolderCard holder) -> {
           try (holder;
-              Look look = look(photo)) {
-            yield result(holder.similarity(look.embedding()), point, List.of(look.quality()));
+              Look look = look(probe)) {
+            yield result(holder.similarity(look.embedding()), point, List.of(look));
           }
         }
       };
     } finally {
-      wipe(photo);
-      wipe(card);
+      probe.wipe();
+      card.wipe();
     }
   }
 
   private OperatingPoint point(Optional<Double> fmr) {
-    return OperatingPoint.at(fmr.orElse(OperatingPoint.STANDARD), faces.model());
+    return OperatingPoint.at(fmr.orElse(OperatingPoint.STANDARD), reader.model());
   }
 
-  private static VerificationResult result(
-      float score, OperatingPoint point, List<PhotoQuality> photos) {
+  private static VerificationResult result(float score, OperatingPoint point, List<Look> looks) {
     return new VerificationResult(
         score >= point.threshold(),
         score,
         point.threshold(),
         point.fmr(),
         OperatingPoint.SOURCE,
-        photos);
+        looks.getFirst().liveness(),
+        looks.stream().map(Look::quality).toList());
   }
 
-  private Look look(Photo photo) {
-    try (Image image = ImageCodec.decode(photo.bytes())) {
-      try {
-        return look(photo.field(), faces.faces(image));
-      } finally {
-        image.pixels().fill((byte) 0);
-      }
-    } catch (ImageException e) {
-      throw new VerificationException(Kind.WRONG, photo.field(), String.valueOf(e.getMessage()));
-    }
+  private Look look(Probe probe) {
+    return switch (probe) {
+      case Photo photo -> reader.read(photo, (_, found) -> look(photo.field(), found));
+      case Seen seen -> challenges.take(seen.challenge(), seen.caller());
+    };
   }
 
   private static Look look(String field, List<AnalyzedFace> found) {
-    boolean alone =
-        found.size() == 1
-            || (found.size() > 1
-                && found.get(1).face().box().width()
-                    < BACKGROUND * found.getFirst().face().box().width());
-    found.stream().skip(alone ? 1 : 0).forEach(face -> face.embedding().erase());
-    if (!alone) {
+    if (!PhotoReader.alone(found)) {
       throw new VerificationException(
           Kind.UNUSABLE,
           field,
@@ -180,7 +147,8 @@ public final class Verifier {
     AnalyzedFace face = found.getFirst();
     return new Look(
         face.embedding(),
-        new PhotoQuality(field, face.quality().score(), face.quality().reasons()));
+        new PhotoQuality(field, face.quality().score(), face.quality().reasons()),
+        OptionalDouble.empty());
   }
 
   /** The card's bytes, of a file as they are, of a picture from its QR code. */
@@ -200,9 +168,5 @@ public final class Verifier {
       throw new VerificationException(
           Kind.WRONG, card.field(), "This is neither the file of a card nor a picture of one");
     }
-  }
-
-  private static void wipe(Photo photo) {
-    Arrays.fill(photo.bytes(), (byte) 0);
   }
 }

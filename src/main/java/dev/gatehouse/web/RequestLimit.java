@@ -24,14 +24,18 @@ final class RequestLimit {
           .build();
   private final int ofCaller;
   private final int ofAddress;
+  private final int verifications;
 
   /**
    * @param ofCaller requests a minute of an account or a token
    * @param ofAddress requests a minute of an address from which nobody is logged in
+   * @param verifications faces that an account or a token may compare in a minute: whoever may ask
+   *     for a score as often as they like improves a forged photo step by step
    */
-  RequestLimit(int ofCaller, int ofAddress) {
+  RequestLimit(int ofCaller, int ofAddress, int verifications) {
     this.ofCaller = ofCaller;
     this.ofAddress = ofAddress;
+    this.verifications = verifications;
   }
 
   /**
@@ -40,15 +44,25 @@ final class RequestLimit {
    * @return how long to wait instead, if there were too many; the page's files are not counted
    */
   Optional<Duration> count(HttpServletRequest request, Optional<Caller> caller) {
-    if (caller.isPresent()) {
-      Caller who = caller.get();
-      return take(
-          who.token().map(id -> "token " + id).orElse("account " + who.username()), ofCaller);
-    }
     String path = request.getRequestURI();
+    if (caller.isPresent()) {
+      String who =
+          caller
+              .get()
+              .token()
+              .map(id -> "token " + id)
+              .orElse("account " + caller.get().username());
+      Optional<Duration> wait = take(who, ofCaller);
+      return wait.isEmpty() && verifies(path) ? take("faces of " + who, verifications) : wait;
+    }
     return !path.startsWith("/api/")
         ? Optional.empty()
         : take("address " + Network.of(request.getRemoteAddr()), ofAddress);
+  }
+
+  /** A challenge compares nothing; its frames come several times a second. */
+  private static boolean verifies(String path) {
+    return path.startsWith("/api/verify/") && !path.startsWith("/api/verify/challenges");
   }
 
   private Optional<Duration> take(String who, int perMinute) {

@@ -146,8 +146,9 @@ class SecurityConfiguration {
   @Bean
   RequestLimit requestLimit(
       @Value("${gatehouse.limits.requests-per-minute}") int caller,
-      @Value("${gatehouse.limits.anonymous-requests-per-minute}") int address) {
-    return new RequestLimit(caller, address);
+      @Value("${gatehouse.limits.anonymous-requests-per-minute}") int address,
+      @Value("${gatehouse.limits.verifications-per-minute}") int verifications) {
+    return new RequestLimit(caller, address, verifications);
   }
 
   @Bean

@@ -21,23 +21,23 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The man of the demo's films, enrolled from one of them. */
-final class DemoMember {
+public final class DemoMember {
   static final UUID ID = UUID.fromString("00000000-0000-4000-8000-00000000000a");
-  static final Path ENROLMENT = Path.of("target/classes/demo/demo-enrolment.mp4");
-  static final Path FILM = Path.of("target/classes/demo/demo-member.mp4");
-  static final Path STRANGER = Path.of("target/classes/demo/demo-stranger.mp4");
+  public static final Path ENROLMENT = Path.of("target/classes/demo/demo-enrolment.mp4");
+  public static final Path FILM = Path.of("target/classes/demo/demo-member.mp4");
+  public static final Path STRANGER = Path.of("target/classes/demo/demo-stranger.mp4");
   static final Instant NOW = Instant.parse("2026-05-04T12:00:00Z");
 
   private DemoMember() {}
 
   /** What takes a frame and the second of the film that it is from. */
-  interface Look {
+  public interface Look {
     /** Whether to go on. */
     boolean at(Frame frame, double second);
   }
 
   /** Every {@code step}th frame from one second of a film to another. */
-  static void play(Path film, double from, double to, int step, Look look) {
+  public static void play(Path film, double from, double to, int step, Look look) {
     try (var video = VideoReader.open(new Source.Files(film), VideoOptions.defaults())) {
       for (long i = 0; video.next(); i++) {
         double second = video.position().toNanos() / 1e9;
@@ -56,7 +56,7 @@ final class DemoMember {
   }
 
   /** Embeddings of good frames of the film that the demo enrols from. */
-  static List<Embedding> embeddings(FaceModels models) {
+  public static List<Embedding> embeddings(FaceModels models) {
     List<Embedding> good = new ArrayList<>();
     try (var analyzer = new FaceAnalyzer(models)) {
       play(

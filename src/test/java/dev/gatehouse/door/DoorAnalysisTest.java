@@ -8,7 +8,6 @@ import dev.gatehouse.face.Face;
 import dev.gatehouse.face.FaceAnalyzer;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.face.Photos;
-import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Grant;
 import dev.gatehouse.gallery.Purpose;
@@ -17,6 +16,9 @@ import dev.gatehouse.image.Frame;
 import dev.gatehouse.image.FramePool;
 import dev.gatehouse.image.Image;
 import dev.gatehouse.inference.ModelManifest;
+import dev.gatehouse.liveness.LivenessCheck;
+import dev.gatehouse.liveness.LivenessMode;
+import dev.gatehouse.liveness.PresentationAttackModels;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -473,5 +475,11 @@ class DoorAnalysisTest {
     } catch (DoorException e) {
       return false;
     }
+  }
+
+  @Test
+  void a_challenge_is_waited_for_longer() {
+    assertThat(DoorPolicy.defaults().with(LivenessMode.ACTIVE).waitForLife())
+        .isGreaterThan(DoorPolicy.defaults().waitForLife().plusSeconds(15));
   }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.inference.ModelManifest;
 import dev.gatehouse.inference.OnnxModel;
+import dev.gatehouse.liveness.PresentationAttackModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -18,16 +18,16 @@ class FaceQualityMeterTest {
 
   @Test
   void a_face_that_looks_into_the_camera_has_no_turn() {
-    assertThat(FaceQualityMeter.yaw(nose(0, 0))).isCloseTo(0, within(0.02));
-    assertThat(FaceQualityMeter.pitch(nose(0, 0))).isCloseTo(0, within(0.05));
+    assertThat(nose(0, 0).yaw()).isCloseTo(0, within(0.02));
+    assertThat(nose(0, 0).pitch()).isCloseTo(0, within(0.05));
   }
 
   @Test
   void the_nose_tells_left_from_right_and_up_from_down() {
-    assertThat(FaceQualityMeter.yaw(nose(10, 0))).isGreaterThan(0.4);
-    assertThat(FaceQualityMeter.yaw(nose(-10, 0))).isLessThan(-0.4);
-    assertThat(FaceQualityMeter.pitch(nose(0, 10))).isGreaterThan(0.3);
-    assertThat(FaceQualityMeter.pitch(nose(0, -10))).isLessThan(-0.3);
+    assertThat(nose(10, 0).yaw()).isGreaterThan(0.4);
+    assertThat(nose(-10, 0).yaw()).isLessThan(-0.4);
+    assertThat(nose(0, 10).pitch()).isGreaterThan(0.3);
+    assertThat(nose(0, -10).pitch()).isLessThan(-0.3);
   }
 
   @Test
@@ -37,15 +37,14 @@ class FaceQualityMeterTest {
     List<Point> p =
         T.stream().map(q -> new Point(c * q.x() - s * q.y(), s * q.x() + c * q.y())).toList();
     var leaning = new FacePoints(p.get(0), p.get(1), p.get(2), p.get(3), p.get(4));
-    assertThat(FaceQualityMeter.yaw(leaning))
-        .isCloseTo(FaceQualityMeter.yaw(nose(0, 0)), within(1e-9));
+    assertThat(leaning.yaw()).isCloseTo(nose(0, 0).yaw(), within(1e-9));
   }
 
   @Test
   void points_that_coincide_do_no_harm() {
     Point p = new Point(5, 5);
     var one = new FacePoints(p, p, p, p, p);
-    assertThat(FaceQualityMeter.yaw(one)).isBetween(-1.0, 1.0);
-    assertThat(FaceQualityMeter.pitch(one)).isBetween(-1.0, 1.0);
+    assertThat(one.yaw()).isBetween(-1.0, 1.0);
+    assertThat(one.pitch()).isBetween(-1.0, 1.0);
   }
 }

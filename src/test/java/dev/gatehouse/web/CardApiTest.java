@@ -2,6 +2,7 @@ package dev.gatehouse.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.account.Role;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +163,8 @@ class CardApiTest {
     assertThat(same.status()).as(same.response().body()).isEqualTo(200);
     JsonNode answer = same.json();
     assertThat(List.copyOf(answer.propertyNames()))
-        .containsExactly("match", "score", "threshold", "fmr", "fmrSource", "photos");
+        .containsExactly("match", "score", "threshold", "fmr", "fmrSource", "liveness", "photos");
+    assertThat(answer.path("liveness").isNull()).as("a photo shows no life").isTrue();
     assertThat(answer.path("match").asBoolean()).isTrue();
     assertThat(answer.path("score").asDouble()).isGreaterThan(answer.path("threshold").asDouble());
     assertThat(answer.path("fmr").asDouble()).isEqualTo(1e-4);
@@ -208,6 +210,8 @@ class CardApiTest {
     var missing = browser.form().file("first", photo("emily-1")).post("/api/verify/photos");
     assertThat(missing.status()).isEqualTo(400);
     assertThat(missing.response().body()).contains("second");
+    var neither = browser.form().file("second", photo("emily-1")).post("/api/verify/photos");
+    assertThat(detail(neither, 400, "first")).contains("either");
   }
 
   @Test
@@ -290,6 +294,56 @@ class CardApiTest {
         .file("photo", photo(photo))
         .file("card", "card", card)
         .post("/api/verify/card");
+  }
+
+  @Test
+  void a_challenge_is_begun_and_its_face_is_not_to_be_had_before_it_is_passed() throws Exception {
+    var begun = browser.post("/api/verify/challenges", "");
+    assertThat(begun.status()).as(begun.response().body()).isEqualTo(201);
+    assertThat(begun.json().path("state").asString()).isEqualTo("RUNNING");
+    assertThat(Instant.parse(begun.json().path("expires").asString())).isAfter(Instant.now());
+    String id = begun.json().path("id").asString();
+
+    JsonNode seen = frame(browser, id).json();
+    assertThat(seen.path("prompt").path("action").asString())
+        .isIn("TURN_LEFT", "TURN_RIGHT", "BLINK", "COME_CLOSER");
+    assertThat(seen.path("words").asString()).isNotBlank();
+    assertThat(detail(verifyChallenge(id), 422, "challenge")).contains("not over");
+    assertThat(detail(verifyChallenge(UUID.randomUUID().toString()), 404, "challenge"))
+        .contains("no challenge");
+    // Whoever else has its id cannot go on with it, nor verify its face.
+    assertThat(detail(frame(server.as(Role.OPERATOR), id), 404, "challenge"))
+        .contains("no challenge");
+
+    var both =
+        browser
+            .form()
+            .field("challenge", id)
+            .file("first", photo("emily-1"))
+            .file("second", photo("emily-5"))
+            .post("/api/verify/photos");
+    assertThat(detail(both, 400, "first")).contains("either");
+    var noId =
+        browser
+            .form()
+            .field("challenge", "mine")
+            .file("second", photo("emily-5"))
+            .post("/api/verify/photos");
+    assertThat(detail(noId, 400, "challenge")).contains("an id such as");
+  }
+
+  private static Browser.Answer frame(Browser who, String challenge) throws Exception {
+    return who.form()
+        .file("frames", photo("emily-1"))
+        .post("/api/verify/challenges/" + challenge + "/frames");
+  }
+
+  private static Browser.Answer verifyChallenge(String challenge) throws Exception {
+    return browser
+        .form()
+        .field("challenge", challenge)
+        .file("second", photo("emily-5"))
+        .post("/api/verify/photos");
   }
 
   @Test

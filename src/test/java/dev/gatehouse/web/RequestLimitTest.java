@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.account.Role;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +19,8 @@ class RequestLimitTest {
         RunningServer.start(
             data,
             "--gatehouse.limits.requests-per-minute=20",
-            "--gatehouse.limits.anonymous-requests-per-minute=30")) {
+            "--gatehouse.limits.anonymous-requests-per-minute=30",
+            "--gatehouse.limits.verifications-per-minute=3")) {
       Browser busy = server.as(Role.OPERATOR);
       Browser quiet = server.as(Role.OPERATOR);
       int refused = 0;
@@ -31,6 +34,15 @@ class RequestLimitTest {
       }
       assertThat(refused).isBetween(5, 21);
       assertThat(quiet.get("/api/doors").status()).isEqualTo(200);
+
+      // Faces are compared more seldom; a challenge compares none.
+      Browser bank = server.as(Role.OPERATOR);
+      List<Integer> compared = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        compared.add(bank.form().field("fmr", "1e-4").post("/api/verify/photos").status());
+      }
+      assertThat(compared).startsWith(400, 400, 400).endsWith(429);
+      assertThat(bank.post("/api/verify/challenges", "").status()).isEqualTo(201);
 
       Browser nobody = server.browser();
       int last = 0;

@@ -44,6 +44,7 @@ public final class RunningServer implements AutoCloseable {
                 "--gatehouse.data=" + data.toAbsolutePath(),
                 "--gatehouse.limits.requests-per-minute=1000000",
                 "--gatehouse.limits.anonymous-requests-per-minute=1000000",
+                "--gatehouse.limits.verifications-per-minute=1000000",
                 "--gatehouse.doors[0].id=front",
                 "--gatehouse.doors[0].camera=" + data.resolve("no-such-film.mp4")));
     for (String setting : settings) {

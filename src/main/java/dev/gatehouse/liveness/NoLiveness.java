@@ -1,4 +1,4 @@
-package dev.gatehouse.door;
+package dev.gatehouse.liveness;
 
 import dev.gatehouse.face.FaceShape;
 import dev.gatehouse.image.Box;

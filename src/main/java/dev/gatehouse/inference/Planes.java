@@ -1,20 +1,22 @@
-package dev.gatehouse.face;
+package dev.gatehouse.inference;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Fills a network's input, one plane a channel, from interleaved 8-bit pixels. */
-final class Planes {
+public final class Planes {
   private Planes() {}
 
   /**
    * Writes {@code (value - mean) * scale} of each pixel, plane after plane, from {@code offset} on.
    *
    * @param pixels continuous, 8 bits, of 1 or 3 channels
+   * @param planes the network's input
+   * @param offset where the first plane begins, in values
    * @param reversed whether the last channel comes first (BGR pixels as RGB planes)
    */
-  static void fill(
+  public static void fill(
       Mat pixels, FloatBuffer planes, int offset, boolean reversed, float mean, float scale) {
     int channels = pixels.channels();
     int size = pixels.rows() * pixels.cols();

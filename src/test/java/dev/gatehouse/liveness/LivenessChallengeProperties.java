@@ -1,11 +1,12 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatehouse.face.LivenessChallenge.Action;
-import dev.gatehouse.face.LivenessChallenge.Prompt;
-import dev.gatehouse.face.LivenessChallenge.State;
+import dev.gatehouse.face.FaceException;
+import dev.gatehouse.liveness.LivenessChallenge.Action;
+import dev.gatehouse.liveness.LivenessChallenge.Prompt;
+import dev.gatehouse.liveness.LivenessChallenge.State;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,8 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
+import dev.gatehouse.face.FaceException;
+import dev.gatehouse.face.FacePoints;
+import dev.gatehouse.face.FaceShape;
 import dev.gatehouse.image.Point;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -72,6 +75,16 @@ public final class LivenessChallenge {
       if (times < 1 || times > 5 || (times > 1 && action != Action.BLINK)) {
         throw new FaceException("A challenge cannot ask for " + action + " " + times + " times");
       }
+    }
+
+    /** What the person is told, in English, without a full stop. */
+    public String words() {
+      return switch (action) {
+        case TURN_LEFT -> "turn your head to your left, then look here again";
+        case TURN_RIGHT -> "turn your head to your right, then look here again";
+        case BLINK -> "blink " + times + " times";
+        case COME_CLOSER -> "come closer";
+      };
     }
   }
 
@@ -192,7 +205,7 @@ public final class LivenessChallenge {
     lastSeen = seconds;
     lastCentre = centre;
     lastSize = size;
-    double yaw = FaceQualityMeter.yaw(points);
+    double yaw = points.yaw();
     if (straightFrames < STRAIGHT_FRAMES) {
       straighten(yaw, shape);
     } else {

@@ -1,4 +1,4 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
 import dev.gatehouse.image.Point;
 import java.util.List;

@@ -1,7 +1,8 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.face.Photos;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
 import java.nio.ByteBuffer;

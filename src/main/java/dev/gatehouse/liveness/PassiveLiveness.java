@@ -1,9 +1,6 @@
-package dev.gatehouse.door;
+package dev.gatehouse.liveness;
 
 import dev.gatehouse.face.FaceShape;
-import dev.gatehouse.face.LivenessEvidence;
-import dev.gatehouse.face.PresentationAttackDetector;
-import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
 import java.util.OptionalDouble;

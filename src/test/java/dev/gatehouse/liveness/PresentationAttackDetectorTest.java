@@ -1,12 +1,13 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gatehouse.face.PresentationAttackDetector.Score;
+import dev.gatehouse.face.Photos;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
 import dev.gatehouse.inference.ModelManifest;
+import dev.gatehouse.liveness.PresentationAttackDetector.Score;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

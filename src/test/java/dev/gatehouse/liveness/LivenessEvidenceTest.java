@@ -1,8 +1,9 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.face.PresentationAttackDetector.Score;
+import dev.gatehouse.face.FaceShape;
+import dev.gatehouse.liveness.PresentationAttackDetector.Score;
 import java.util.Random;
 import java.util.function.DoubleFunction;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,12 @@
-package dev.gatehouse.door;
+package dev.gatehouse.liveness;
 
 import dev.gatehouse.face.FaceShape;
-import dev.gatehouse.face.LivenessChallenge;
-import dev.gatehouse.face.PresentationAttackModels;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.random.RandomGenerator;
 
 /**
  * Tells a person before the camera from a picture of one (presentation attack detection, ISO/IEC
@@ -19,8 +19,17 @@ public interface LivenessCheck extends AutoCloseable {
     return switch (mode) {
       case OFF -> new NoLiveness();
       case PASSIVE -> new PassiveLiveness(models);
-      case ACTIVE -> new ActiveLiveness(new PassiveLiveness(models));
+      case ACTIVE -> active(models, new SecureRandom());
     };
+  }
+
+  /**
+   * The check of {@link LivenessMode#ACTIVE}.
+   *
+   * @param random what the challenges are drawn from: {@link SecureRandom}, but in tests
+   */
+  static LivenessCheck active(PresentationAttackModels models, RandomGenerator random) {
+    return new ActiveLiveness(new PassiveLiveness(models), random);
   }
 
   /** A short name, for the page. */
@@ -60,9 +69,9 @@ public interface LivenessCheck extends AutoCloseable {
     /** Whether a door may open. */
     boolean live();
 
-    /** Whether the answer is no for good, however long one waits. */
-    default boolean failed() {
-      return false;
+    /** Why the answer is no for good, however long one waits; empty while it is not. */
+    default Optional<String> failure() {
+      return Optional.empty();
     }
 
     /** What the person is asked to do now; empty where nothing is. */

@@ -1,4 +1,4 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
 import dev.gatehouse.inference.ModelManifest;
 import dev.gatehouse.inference.OnnxModel;

@@ -1,4 +1,4 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;

@@ -1,7 +1,8 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.face.FaceShape;
 import java.util.Random;
 import java.util.function.DoubleFunction;
 import net.jqwik.api.Example;

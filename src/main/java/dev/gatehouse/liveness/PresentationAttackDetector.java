@@ -1,4 +1,4 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
@@ -8,6 +8,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
 import dev.gatehouse.inference.OnnxModel;
+import dev.gatehouse.inference.Planes;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,14 +1,13 @@
-package dev.gatehouse.door;
+package dev.gatehouse.liveness;
 
 import dev.gatehouse.face.FaceShape;
-import dev.gatehouse.face.LivenessChallenge;
-import dev.gatehouse.face.LivenessChallenge.Prompt;
-import dev.gatehouse.face.LivenessChallenge.State;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
-import java.security.SecureRandom;
+import dev.gatehouse.liveness.LivenessChallenge.Prompt;
+import dev.gatehouse.liveness.LivenessChallenge.State;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.random.RandomGenerator;
 
 /**
  * The passive check and a challenge: two actions drawn anew for each approach. It asks for a
@@ -17,11 +16,12 @@ import java.util.OptionalDouble;
 final class ActiveLiveness implements LivenessCheck {
   static final int ACTIONS = 2;
 
-  private final SecureRandom random = new SecureRandom();
   private final PassiveLiveness passive;
+  private final RandomGenerator random;
 
-  ActiveLiveness(PassiveLiveness passive) {
+  ActiveLiveness(PassiveLiveness passive, RandomGenerator random) {
     this.passive = passive;
+    this.random = random;
   }
 
   @Override
@@ -72,7 +72,7 @@ final class ActiveLiveness implements LivenessCheck {
 
     @Override
     public OptionalDouble score() {
-      return failed() ? OptionalDouble.of(0) : evidence.score();
+      return in(State.FAILED) ? OptionalDouble.of(0) : evidence.score();
     }
 
     @Override
@@ -81,8 +81,8 @@ final class ActiveLiveness implements LivenessCheck {
     }
 
     @Override
-    public boolean failed() {
-      return in(State.FAILED);
+    public Optional<String> failure() {
+      return challenge.filter(c -> c.state() == State.FAILED).map(LivenessChallenge::failure);
     }
 
     private boolean in(State state) {

@@ -1,5 +1,6 @@
-package dev.gatehouse.face;
+package dev.gatehouse.liveness;
 
+import dev.gatehouse.face.FaceShape;
 import dev.gatehouse.image.Point;
 import java.util.ArrayList;
 import java.util.List;
