@@ -49,7 +49,10 @@ class FuzzingTest {
 
   /** Every class whose name ends so. */
   private static List<String> targets() throws IOException {
-    Path classes = Path.of(URI.create(FuzzingTest.class.getResource("/").toString()));
+    Path classes =
+        Path.of(
+            URI.create(
+                FuzzingTest.class.getProtectionDomain().getCodeSource().getLocation().toString()));
     try (Stream<Path> files = Files.walk(classes)) {
       return files
           .map(file -> classes.relativize(file).toString())
