@@ -9,9 +9,7 @@ import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.gallery.Template;
 import dev.gatehouse.gallery.TemplateProtection;
 import dev.gatehouse.image.Image;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -48,25 +46,7 @@ class CardFuzz {
 
   @BeforeAll
   static void makeCard() {
-    ready();
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    reader.close();
-    key.close();
-  }
-
-  /** The seeds need the key too, and JUnit may ask for them first. */
-  private static synchronized void ready() {
-    if (codec != null) {
-      return;
-    }
-    try {
-      key = CardKey.create(Files.createTempDirectory(folder, "key").resolve("card.key"));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    key = CardKey.create(folder.resolve("card.key"));
     codec = new CardCodec(key, TestCards.MODEL);
     var grant = new Grant(ID, ID, Purpose.DOOR, Set.of(), NOW, Optional.empty());
     var terms =
@@ -85,8 +65,13 @@ class CardFuzz {
     reader = new QrReader();
   }
 
+  @AfterAll
+  static void close() {
+    reader.close();
+    key.close();
+  }
+
   static Stream<byte[]> cards() {
-    ready();
     byte[] everywhere = contents.clone();
     everywhere[35] = 0; // places
     return Stream.of(
