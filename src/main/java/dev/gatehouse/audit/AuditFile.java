@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -68,6 +69,9 @@ final class AuditFile implements LogSource {
       if (index == null || time == null || action == null || actor == null) {
         throw new AuditException("its index, time, action or actor is missing");
       }
+      if (index < 0) {
+        throw new AuditException("entries count from 0, not " + index);
+      }
       var event =
           new AuditEvent(
               AuditAction.valueOf(action),
@@ -121,18 +125,21 @@ final class AuditFile implements LogSource {
   }
 
   static AuditException cannotRead(Path file, Exception why) {
+    Throwable cause = why instanceof UncheckedIOException unchecked ? unchecked.getCause() : why;
     return new AuditException(
-        why instanceof NoSuchFileException
-            ? "There is no file " + file
-            : file + " cannot be read: " + why.getMessage(),
+        switch (cause) {
+          case NoSuchFileException _ -> "There is no file " + file;
+          case CharacterCodingException _ -> file + " cannot be read: it is no text in UTF-8";
+          case null, default -> file + " cannot be read: " + why.getMessage();
+        },
         why);
   }
 
   /** The key that the file says its heads are signed by; it is worth as much as the file. */
   static VerifierKey key(Path file) {
     try (var lines = Files.lines(file, UTF_8)) {
-      Line first = LINES.readValue(lines.findFirst().orElse("{}"));
-      if (FORMAT.equals(first.format()) && first.key() != null) {
+      @Nullable Line first = LINES.readValue(lines.findFirst().orElse("{}"));
+      if (first != null && FORMAT.equals(first.format()) && first.key() != null) {
         return VerifierKey.parse(first.key());
       }
     } catch (IOException | UncheckedIOException e) {
@@ -259,11 +266,18 @@ final class AuditFile implements LogSource {
     var block = new LogBlock(length);
     try (MappingIterator<Line> lines = LINES.readValues(bytes, 0, length)) {
       while (lines.hasNextValue()) {
-        lines.nextValue().addTo(block);
+        @Nullable Line line = lines.nextValue();
+        if (line == null) {
+          throw new AuditException("it is null");
+        }
+        line.addTo(block);
       }
     } catch (JacksonException e) {
       block.misfit("cannot be read: " + e.getOriginalMessage());
-    } catch (AuditException | IllegalArgumentException | DateTimeException e) {
+    } catch (AuditException
+        | IllegalArgumentException
+        | DateTimeException
+        | ArithmeticException e) { // the last of a time that is too far away to be counted
       block.misfit("cannot be read: " + e.getMessage());
     }
     return block;

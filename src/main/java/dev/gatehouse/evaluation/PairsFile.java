@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param folds number of sets, 1 for a file of one set
  */
 record PairsFile(List<Pair> pairs, int folds) {
+  private static final int MOST_PAIRS = 100_000_000; // of a kind
 
   /**
    * @param first picture's name, such as {@code Zoran_Djindjic_0003}
@@ -39,6 +40,13 @@ record PairsFile(List<Pair> pairs, int folds) {
     try {
       int folds = head.length > 1 ? Integer.parseInt(head[0]) : 1;
       int ofEachKind = Integer.parseInt(head[head.length - 1]);
+      if (folds < 1 || ofEachKind < 1 || (long) folds * ofEachKind > MOST_PAIRS) {
+        throw new EvaluationException(
+            file
+                + " has a first line of "
+                + String.join(" ", head)
+                + "; it says how many sets there are, and how many pairs of each kind in a set");
+      }
       List<Pair> pairs = new ArrayList<>();
       for (int i = 1; i < lines.size(); i++) {
         if (!lines.get(i).isBlank()) {
@@ -54,7 +62,7 @@ record PairsFile(List<Pair> pairs, int folds) {
                 + 2L * ofEachKind * folds);
       }
       return new PairsFile(List.copyOf(pairs), folds);
-    } catch (NumberFormatException | ArithmeticException e) {
+    } catch (NumberFormatException e) {
       throw new EvaluationException(
           file + " is not a file of pairs in LFW's form: " + e.getMessage(), e);
     }
@@ -71,6 +79,6 @@ record PairsFile(List<Pair> pairs, int folds) {
   }
 
   private static String name(String person, String number) {
-    return String.format(Locale.ROOT, "%s_%04d", person, Integer.parseInt(number));
+    return String.format(Locale.ROOT, "%s_%04d", person, Integer.parseUnsignedInt(number));
   }
 }

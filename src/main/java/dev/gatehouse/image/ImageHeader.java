@@ -53,7 +53,8 @@ record ImageHeader(String format, long width, long height, boolean complete) {
     while (at + 8 <= bytes.limit()) {
       long length = bytes.getInt((int) at) & 0xFFFF_FFFFL;
       if (bytes.getInt((int) at + 4) == 0x49454E44) { // IEND
-        complete = true;
+        // It has no contents, but a decoder would allocate what it claims.
+        complete = length == 0 && at + 12 <= bytes.limit();
         break;
       }
       at += 12 + length;

@@ -177,7 +177,7 @@ final class Passkeys {
     } catch (DataAccessException e) {
       throw e;
     } catch (RuntimeException e) { // of many kinds: what a browser sends is outside input
-      log.info("A passkey was refused: {}", e.toString());
+      log.info("A passkey was refused: {}", e.getClass().getSimpleName()); // no text of theirs
       throw new AccountException("The passkey does not fit what was asked for. Try again");
     }
   }
@@ -211,7 +211,7 @@ final class Passkeys {
     } catch (DataAccessException e) {
       throw e;
     } catch (RuntimeException e) { // of many kinds: what a browser sends is outside input
-      log.info("A passkey was refused: {}", e.toString());
+      log.info("A passkey was refused: {}", e.getClass().getSimpleName()); // no text of theirs
       return Optional.empty();
     }
   }

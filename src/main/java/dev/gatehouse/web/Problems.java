@@ -10,10 +10,12 @@ import dev.gatehouse.member.NoSuchMemberException;
 import dev.gatehouse.street.StreetException;
 import dev.gatehouse.verification.VerificationException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -118,6 +121,20 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> broken(MultipartException e) {
     return answer(HttpStatus.BAD_REQUEST, "The form is broken or was cut off; send it again");
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> unreadable(InvalidParameterException e) {
+    return answer(
+        HttpStatus.BAD_REQUEST,
+        "The parameters cannot be read; write them in UTF-8, as %20 or %C3");
+  }
+
+  /** The firewall's, of a parameter that only a controller asked for. */
+  @ExceptionHandler
+  ResponseEntity<Object> refused(RequestRejectedException e) {
+    return answer(
+        HttpStatus.BAD_REQUEST, "A parameter has the character U+0000, or half of a character");
   }
 
   @ExceptionHandler
@@ -216,6 +233,8 @@ class Problems extends ResponseEntityExceptionHandler {
               .collect(Collectors.joining(", "));
     } else if (type == Instant.class) {
       return "a time such as 2026-03-01T08:00:00Z";
+    } else if (type == LocalDate.class) {
+      return "a day such as 2026-03-01";
     } else if (type == UUID.class) {
       return "an id such as 5f0c6d1e-8a4b-4c1d-9b1e-0123456789ab";
     } else if (type == boolean.class || type == Boolean.class) {
@@ -223,7 +242,7 @@ class Problems extends ResponseEntityExceptionHandler {
     } else if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
       return "a number in range";
     } else if (type == String.class) {
-      return "a text";
+      return "a text without the character U+0000 or half of a character";
     } else if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
       return "a list";
     }

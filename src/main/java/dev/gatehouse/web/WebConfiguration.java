@@ -1,21 +1,24 @@
 package dev.gatehouse.web;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import jakarta.servlet.MultipartConfigElement;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.time.Instant;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.servlet.autoconfigure.MultipartProperties;
-import org.springframework.boot.web.error.ErrorAttributeOptions;
-import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.http.CacheControl;
-import org.springframework.web.context.request.WebRequest;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.module.SimpleModule;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
@@ -34,23 +37,29 @@ class WebConfiguration implements WebMvcConfigurer {
     return properties.createMultipartConfig();
   }
 
-  /** What fails outside of a controller is told in the same form as the rest. */
+  /** In JSON too, lists have no holes, and times and texts are such as every database can keep. */
   @Bean
-  DefaultErrorAttributes errorAttributes() {
-    return new DefaultErrorAttributes() {
-      @Override
-      public Map<String, Object> getErrorAttributes(
-          WebRequest request, ErrorAttributeOptions options) {
-        Map<String, Object> attributes = super.getErrorAttributes(request, options);
-        return Map.of(
-            "status",
-            attributes.getOrDefault("status", 500),
-            "title",
-            attributes.getOrDefault("error", "Error"),
-            "detail",
-            "The server could not answer this request");
-      }
-    };
+  JsonMapperBuilderCustomizer strictJson() {
+    return json ->
+        json.changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
+            .addModule(
+                new SimpleModule("gatehouse")
+                    .addDeserializer(Instant.class, new Times.OfJson())
+                    .addDeserializer(String.class, new Texts.OfJson()));
+  }
+
+  /** Of parameters, with what Spring Security refuses anyway. */
+  @Bean
+  HttpFirewall firewall() {
+    var firewall = new StrictHttpFirewall();
+    firewall.setAllowedParameterValues(Texts::canBeKept);
+    return firewall;
+  }
+
+  @Override
+  public void addFormatters(FormatterRegistry registry) {
+    registry.addFormatter(new Times.OfInstant());
+    registry.addFormatter(new Times.OfDay());
   }
 
   /** The names of these files change with their content. */
