@@ -43,7 +43,7 @@ record PairsFile(List<Pair> pairs, int folds) {
       if (folds < 1 || ofEachKind < 1 || (long) folds * ofEachKind > MOST_PAIRS) {
         throw new EvaluationException(
             file
-                + " has a first line of "
+                + " is not a file of pairs in LFW's form: its first line is "
                 + String.join(" ", head)
                 + "; it says how many sets there are, and how many pairs of each kind in a set");
       }
