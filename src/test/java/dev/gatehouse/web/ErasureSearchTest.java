@@ -144,7 +144,7 @@ class ErasureSearchTest {
     settings[database.length + 1] = "--gatehouse.doors[0].camera=" + DOOR_FILM.toAbsolutePath();
     settings[database.length + 2] = "--gatehouse.doors[1].id=back";
     settings[database.length + 3] = "--gatehouse.doors[1].camera=" + data.resolve("no-film.mp4");
-    settings[database.length + 4] = "--server.tomcat.keep-alive-timeout=500ms";
+    settings[database.length + 4] = "--server.tomcat.keep-alive-timeout=3s";
     ByteSearch search = new ByteSearch();
     boolean memory;
     try (var server = ServerProcess.start(data, log, settings)) {
@@ -178,7 +178,7 @@ class ErasureSearchTest {
 
       one.eraseThemselves();
       two.eraseByReception();
-      Thread.sleep(3000); // connections end, and memory is cleaned
+      Thread.sleep(6000); // connections end, and memory is cleaned
       for (Path path : files) {
         nothing("after, in " + path, search.inFiles(path));
       }
