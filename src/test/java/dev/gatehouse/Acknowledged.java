@@ -150,7 +150,11 @@ final class Acknowledged {
     Accounts all = program.getBean(Accounts.class);
     accounts.forEach(
         (member, name) ->
-            assertThat(all.ofMember(member)).get().returns(name, account -> account.username()));
+            assertThat(all.find(name))
+                .as("who logs in as %s", name)
+                .isEqualTo(all.ofMember(member))
+                .get()
+                .returns(name, account -> account.name()));
     checkKeys();
     checkGallery(program.getBean(Gallery.class), stored);
     checkLogs(program, sql);
