@@ -190,6 +190,7 @@ class ApiFuzz {
             "date=+999999999-12-31&reason=asked"),
         new Endpoint("GET", "/api/notice", "purpose=DOOR&language=de"),
         new Endpoint("GET", "/api/notices", "purpose=DOOR"),
+        new Endpoint("GET", "/api/report", "format=html&names=true&from=2026-01-01&to=2026-02-01"),
         new Endpoint("GET", "/api/cards/notice", "language=de"),
         new Endpoint("GET", street + "observations", "limit=10&before=4"),
         new Endpoint(

@@ -34,7 +34,8 @@ class UploadFuzz {
           "/api/cards",
           "/api/verify/photos",
           "/api/verify/card",
-          "/api/verify/members/" + new UUID(7, 7));
+          "/api/verify/members/" + new UUID(7, 7),
+          "/api/verify/challenges/" + new UUID(7, 7) + "/frames");
 
   @TempDir static Path data;
   private static RunningServer server;
@@ -69,7 +70,9 @@ class UploadFuzz {
         form(1, field("purposes", "DOOR") + times + agreed + file("photos", "../a", picture)),
         form(2, file("first", "a", picture) + file("second", "b", picture) + field("fmr", "1e-3")),
         form(3, file("photo", "a", picture) + file("card", "c", "GHC\1") + field("place", "front")),
-        form(4, file("photo", "a", picture) + field("place", "front")));
+        form(4, file("photo", "a", picture) + field("place", "front")),
+        form(4, field("challenge", new UUID(7, 7).toString()) + field("place", "front")),
+        form(5, file("frames", "a", picture) + file("frames", "b", picture)));
   }
 
   private static byte[] picture() {
