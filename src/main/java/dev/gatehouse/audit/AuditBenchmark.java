@@ -98,7 +98,7 @@ public final class AuditBenchmark {
       Path folder,
       BiConsumer<Integer, Integer> progress)
       throws IOException {
-    var store = new AuditStore(new JdbcTemplate(pool));
+    var store = new AuditStore(new JdbcTemplate(pool), PersonalSeal.NONE);
     SigningKey key = SigningKey.open(folder.resolve("audit.key"));
     var transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
     Path file = folder.resolve("log.jsonl");

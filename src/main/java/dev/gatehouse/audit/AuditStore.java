@@ -40,11 +40,6 @@ final class AuditStore implements MerkleNodes {
   private final boolean h2;
   private final PersonalSeal seal;
 
-  /** Without keys. */
-  AuditStore(JdbcTemplate template) {
-    this(template, PersonalSeal.NONE);
-  }
-
   AuditStore(JdbcTemplate template, PersonalSeal seal) {
     this.seal = seal;
     DataSource source = Objects.requireNonNull(template.getDataSource(), "no data source");

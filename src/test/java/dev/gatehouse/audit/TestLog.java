@@ -31,7 +31,7 @@ final class TestLog implements AutoCloseable {
     options.setMaximumPoolSize(8);
     pool = new HikariDataSource(options);
     sql = JdbcClient.create(pool);
-    store = new AuditStore(new JdbcTemplate(pool));
+    store = new AuditStore(new JdbcTemplate(pool), PersonalSeal.NONE);
     key = SigningKey.open(keys.resolve("audit.key"));
     var transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
     log = AuditLog.open(store, store, transaction, key, keys, clock);
