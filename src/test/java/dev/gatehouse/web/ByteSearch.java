@@ -135,6 +135,29 @@ final class ByteSearch {
     return this;
   }
 
+  /**
+   * Some windows of a compressed file. Windows whose bytes repeat are of its headers and tables,
+   * which other files of the same program have as well.
+   */
+  ByteSearch addCompressed(String what, byte[] bytes, int window, int step) {
+    int added = 0;
+    for (int at = 0; at + window <= bytes.length; at += step) {
+      byte[] piece = Arrays.copyOfRange(bytes, at, at + window);
+      var values = new BitSet(256);
+      for (byte one : piece) {
+        values.set(Byte.toUnsignedInt(one));
+      }
+      if (values.cardinality() > window * 2 / 3) {
+        add(what, piece);
+        added++;
+      }
+    }
+    if (added == 0) {
+      throw new IllegalArgumentException(what + " has nothing that only it has");
+    }
+    return this;
+  }
+
   /** Numbers as 32-bit floats of either byte order. */
   ByteSearch addFloats(String what, float[] numbers) {
     for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {

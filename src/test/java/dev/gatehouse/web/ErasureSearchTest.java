@@ -445,7 +445,7 @@ class ErasureSearchTest {
       for (Path file : person.files()) {
         byte[] bytes = Files.readAllBytes(file);
         boolean film = person.film().filter(file::equals).isPresent();
-        search.addWindows(
+        search.addCompressed(
             what(film ? "film" : "picture file"),
             Arrays.copyOfRange(bytes, 2000, bytes.length),
             PIECE,
