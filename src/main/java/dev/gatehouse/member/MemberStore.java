@@ -44,13 +44,21 @@ final class MemberStore {
 
   /** Those that are not being erased, oldest first. */
   List<MemberRow> members() {
-    return database
-        .sql(
+    return members(Optional.empty());
+  }
+
+  /**
+   * @param only whose rows alone; of all where absent. So in what follows
+   */
+  List<MemberRow> members(Optional<UUID> only) {
+    return select(
             """
             select id, name, enrolled_at from member
-            where id not in (select member from erasure)
+            where id not in (select member from erasure) %s
             order by enrolled_at, id
-            """)
+            """,
+            "and id = ?",
+            only)
         .query(
             (row, _) ->
                 new MemberRow(uuid(row, "id"), row.getBytes("name"), instant(row, "enrolled_at")))
@@ -84,10 +92,12 @@ final class MemberStore {
         .list();
   }
 
-  Map<UUID, Integer> templateCounts() {
+  Map<UUID, Integer> templateCounts(Optional<UUID> only) {
     Map<UUID, Integer> counts = new LinkedHashMap<>();
-    database
-        .sql("select member, count(*) as templates from template group by member")
+    select(
+            "select member, count(*) as templates from template %s group by member",
+            "where member = ?",
+            only)
         .query(
             row -> {
               counts.put(uuid(row, "member"), row.getInt("templates"));
@@ -95,11 +105,17 @@ final class MemberStore {
     return counts;
   }
 
-  /** All consents by member, oldest first. */
   Map<UUID, List<ConsentGrant>> grants() {
+    return grants(Optional.empty());
+  }
+
+  /** Consents by member, oldest first. */
+  Map<UUID, List<ConsentGrant>> grants(Optional<UUID> only) {
     Map<UUID, List<String>> places = new LinkedHashMap<>();
-    database
-        .sql("select consent_grant, place from consent_grant_place")
+    select(
+            "select consent_grant, place from consent_grant_place %s",
+            "where consent_grant in (select id from consent_grant where member = ?)",
+            only)
         .query(
             row -> {
               places
@@ -107,14 +123,15 @@ final class MemberStore {
                   .add(row.getString("place"));
             });
     Map<UUID, List<ConsentGrant>> grants = new LinkedHashMap<>();
-    database
-        .sql(
+    select(
             """
             select g.id, g.member, g.purpose, g.valid_from, g.valid_to, g.notice_version,
                    w.withdrawn_at
-            from consent_grant g left join consent_withdrawal w on w.consent_grant = g.id
+            from consent_grant g left join consent_withdrawal w on w.consent_grant = g.id %s
             order by g.recorded_at, g.id
-            """)
+            """,
+            "where g.member = ?",
+            only)
         .query(
             row -> {
               UUID id = uuid(row, "id");
@@ -353,5 +370,14 @@ final class MemberStore {
 
   private static OffsetDateTime time(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  /**
+   * @param sql with {@code %s} where the condition belongs
+   */
+  private JdbcClient.StatementSpec select(String sql, String condition, Optional<UUID> only) {
+    JdbcClient.StatementSpec statement =
+        database.sql(sql.formatted(only.isPresent() ? condition : ""));
+    return only.map(statement::param).orElse(statement);
   }
 }

@@ -400,11 +400,15 @@ public final class Members {
 
   /** All members, those who enrolled first coming first. */
   public List<Member> list() {
+    return read(Optional.empty());
+  }
+
+  private List<Member> read(Optional<UUID> only) {
     writing.lock();
     try {
-      Map<UUID, Integer> templates = store.templateCounts();
-      Map<UUID, List<ConsentGrant>> grants = store.grants();
-      return store.members().stream()
+      Map<UUID, Integer> templates = store.templateCounts(only);
+      Map<UUID, List<ConsentGrant>> grants = store.grants(only);
+      return store.members(only).stream()
           .map(
               row ->
                   new Member(
@@ -421,7 +425,7 @@ public final class Members {
   }
 
   public Optional<Member> find(UUID member) {
-    return list().stream().filter(one -> one.id().equals(member)).findFirst();
+    return read(Optional.of(member)).stream().findFirst();
   }
 
   /**

@@ -70,7 +70,7 @@ class MigrationsTest {
     assertThat(store.hasMembers()).isTrue();
     assertThat(store.members()).usingRecursiveComparison().isEqualTo(List.of(member));
     assertThat(store.templates()).usingRecursiveComparison().isEqualTo(List.of(template));
-    assertThat(store.templateCounts()).containsEntry(member.id(), 1);
+    assertThat(store.templateCounts(Optional.empty())).containsEntry(member.id(), 1);
     assertThat(store.grants().get(member.id()))
         .containsExactly(
             new ConsentGrant(
