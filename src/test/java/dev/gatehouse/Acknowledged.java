@@ -303,12 +303,16 @@ final class Acknowledged {
                 .list())
         .as("what the audit log says of itself")
         .isEmpty();
-    assertThat(
-            program
-                .getBean(AuditVerifier.class)
-                .verify(List.of(), List.of(), (_, _) -> {})
-                .finding())
-        .as("what is wrong with the audit log")
+    AuditVerifier verifier = program.getBean(AuditVerifier.class);
+    assertThat(verifier.verify(List.of(), List.of(), (_, _) -> {}).finding())
+        .as(
+            () ->
+                "what is wrong with the audit log; there were %s entries, now %s are counted, the last is %s, and it says %s"
+                    .formatted(
+                        entries.size(),
+                        sql.sql("select count(*) from audit_entry").query(Long.class).single(),
+                        sql.sql("select max(entry) from audit_entry").query(Long.class).single(),
+                        verifier.verify(List.of(), List.of(), (_, _) -> {}).finding()))
         .isEmpty();
     found.put("entries in the audit log, all verified", entries.size());
   }

@@ -80,6 +80,7 @@ class VerificationController {
       @RequestParam Optional<Double> fmr,
       @AuthenticationPrincipal Caller caller)
       throws IOException {
+    Places.requireId("place", place);
     Places.require(caller, List.of(place));
     Probe probe = probe("photo", photo, challenge, caller);
     auditing.record(asked(caller).place(place).subject(id));
@@ -95,6 +96,7 @@ class VerificationController {
       @RequestParam Optional<Double> fmr,
       @AuthenticationPrincipal Caller caller)
       throws IOException {
+    Places.requireId("place", place);
     Places.require(caller, List.of(place));
     Probe probe = probe("photo", photo, challenge, caller);
     auditing.record(asked(caller).place(place).detail("a photo and a card"));

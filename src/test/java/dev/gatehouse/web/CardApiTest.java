@@ -233,6 +233,8 @@ class CardApiTest {
 
     assertThat(verifyMember(id, "bank", "emily-5").json().path("match").asBoolean()).isTrue();
     assertThat(verifyMember(id, "bank", "jessica-1").json().path("match").asBoolean()).isFalse();
+    assertThat(detail(verifyMember(id, "ba\u0007nk", "emily-5"), 400, "place"))
+        .contains("control characters");
     // Who is unknown, who agreed to another place and who withdrew cannot be told apart.
     var unknown = verifyMember(UUID.randomUUID().toString(), "bank", "emily-5");
     var elsewhere = verifyMember(id, "shop", "emily-5");
