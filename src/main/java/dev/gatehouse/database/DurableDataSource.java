@@ -16,9 +16,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * that {@code autocommit} makes after a statement. What was read only costs nothing. Thread-safe.
  *
  * <p>H2 alone hands a commit to the system up to half a second later, and never waits for the disk.
- * Its {@code WRITE_DELAY=0} mends the first half only, and stops the thread that compacts the file
- * (MVStore's background writer), which then grows. So {@code CHECKPOINT SYNC} follows each commit:
- * it writes what is pending, of all connections at once, and flushes the file.
+ * Its {@code WRITE_DELAY=0} mends the first half only. So {@code CHECKPOINT SYNC} follows each
+ * commit: it writes what is pending, of all connections at once, and flushes the file.
  */
 final class DurableDataSource extends DelegatingDataSource {
   DurableDataSource(DataSource h2) {
