@@ -33,6 +33,7 @@ import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentConversionNotSupportedException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
@@ -162,6 +163,12 @@ class Problems extends ResponseEntityExceptionHandler {
           case MissingServletRequestPartException missing ->
               missing(known, missing.getRequestPartName());
           case MethodArgumentTypeMismatchException mismatch -> mismatch(known, mismatch);
+          // A file where something else is wanted; Spring takes it for a mistake of the program.
+          case MethodArgumentConversionNotSupportedException odd ->
+              Problem.of(
+                  HttpStatus.BAD_REQUEST,
+                  odd.getName(),
+                  "'" + odd.getName() + "' must not be a file");
           case HttpMessageNotReadableException unreadable -> unreadable(known, unreadable);
           case MaxUploadSizeExceededException _ ->
               Problem.of(

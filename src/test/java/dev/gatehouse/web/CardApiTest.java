@@ -210,6 +210,14 @@ class CardApiTest {
     var missing = browser.form().file("first", photo("emily-1")).post("/api/verify/photos");
     assertThat(missing.status()).isEqualTo(400);
     assertThat(missing.response().body()).contains("second");
+    var file =
+        browser
+            .form()
+            .file("fmr", photo("emily-1"))
+            .file("first", photo("emily-1"))
+            .file("second", photo("emily-1"))
+            .post("/api/verify/photos");
+    assertThat(detail(file, 400, "fmr")).isEqualTo("'fmr' must not be a file");
     var neither = browser.form().file("second", photo("emily-1")).post("/api/verify/photos");
     assertThat(detail(neither, 400, "first")).contains("either");
   }
