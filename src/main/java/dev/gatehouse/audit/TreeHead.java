@@ -73,7 +73,7 @@ public record TreeHead(String origin, long size, Hash root, Instant time, String
               note);
         }
       }
-    } catch (IllegalArgumentException | DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException | AuditException e) {
       throw noHead(e);
     }
     throw noHead(new IllegalArgumentException(note));

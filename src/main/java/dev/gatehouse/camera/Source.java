@@ -60,10 +60,11 @@ public sealed interface Source {
     }
     int scheme = trimmed.indexOf("://");
     if (scheme >= 0) {
+      String name = trimmed.substring(0, scheme);
+      // Anything else may have a password in it.
+      String shown = name.matches("[A-Za-z][A-Za-z0-9+.-]*") ? '"' + name + '"' : "such addresses";
       throw new CameraException(
-          "Cameras are not read by \""
-              + Addresses.clean(trimmed.substring(0, scheme))
-              + "\"; use rtsp, rtsps, http or https");
+          "Cameras are not read by " + shown + "; use rtsp, rtsps, http or https");
     }
     return new Files(paths(trimmed), false, true);
   }

@@ -46,9 +46,9 @@ public sealed interface Material {
   /** Whether a file that begins so is a video: MP4, MOV, Matroska, WebM, AVI, MPEG, Ogg or FLV. */
   static boolean looksLikeVideo(byte[] head) {
     String start = new String(head, ISO_8859_1);
-    return start.regionMatches(4, "ftyp", 0, 4)
-        || start.regionMatches(4, "moov", 0, 4)
-        || start.regionMatches(4, "mdat", 0, 4)
+    return start.startsWith("ftyp", 4)
+        || start.startsWith("moov", 4)
+        || start.startsWith("mdat", 4)
         || start.startsWith("\u001aE\u00df\u00a3")
         || (start.startsWith("RIFF") && start.startsWith("AVI ", 8))
         || start.startsWith("\0\0\u0001\u00ba")
