@@ -26,7 +26,8 @@ final class Addresses {
               + " %3F and @ as %40");
     }
     if (!clean(url).equals(url)) {
-      throw new CameraException("The address of " + shown(url) + " contains control characters");
+      throw new CameraException(
+          "The " + scheme + " address contains control characters, or is longer than 300");
     }
   }
 

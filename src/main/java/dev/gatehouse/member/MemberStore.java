@@ -57,8 +57,7 @@ final class MemberStore {
             where id not in (select member from erasure) %s
             order by enrolled_at, id
             """,
-            "and id = ?",
-            only)
+            "and id = ?", only)
         .query(
             (row, _) ->
                 new MemberRow(uuid(row, "id"), row.getBytes("name"), instant(row, "enrolled_at")))
@@ -96,8 +95,7 @@ final class MemberStore {
     Map<UUID, Integer> counts = new LinkedHashMap<>();
     select(
             "select member, count(*) as templates from template %s group by member",
-            "where member = ?",
-            only)
+            "where member = ?", only)
         .query(
             row -> {
               counts.put(uuid(row, "member"), row.getInt("templates"));
@@ -114,8 +112,7 @@ final class MemberStore {
     Map<UUID, List<String>> places = new LinkedHashMap<>();
     select(
             "select consent_grant, place from consent_grant_place %s",
-            "where consent_grant in (select id from consent_grant where member = ?)",
-            only)
+            "where consent_grant in (select id from consent_grant where member = ?)", only)
         .query(
             row -> {
               places
@@ -130,8 +127,7 @@ final class MemberStore {
             from consent_grant g left join consent_withdrawal w on w.consent_grant = g.id %s
             order by g.recorded_at, g.id
             """,
-            "where g.member = ?",
-            only)
+            "where g.member = ?", only)
         .query(
             row -> {
               UUID id = uuid(row, "id");

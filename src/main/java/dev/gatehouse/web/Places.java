@@ -42,7 +42,9 @@ final class Places {
    * @throws FieldException if no place can have that id
    */
   static void requireId(String field, String place) {
-    if (place.isBlank() || place.length() > 100 || place.chars().anyMatch(Character::isISOControl)) {
+    if (place.isBlank()
+        || place.length() > 100
+        || place.chars().anyMatch(Character::isISOControl)) {
       throw new FieldException(
           field, "The id of a place has 1 to 100 characters, and no control characters");
     }
