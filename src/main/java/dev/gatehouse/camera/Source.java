@@ -73,8 +73,9 @@ public sealed interface Source {
     try {
       return Arrays.stream(text.split("\\|")).map(String::strip).map(Path::of).toList();
     } catch (InvalidPathException e) {
-      throw new CameraException(
-          "\"" + Addresses.clean(text) + "\" is neither an address nor the name of a file", e);
+      // Before an @ there may be a password.
+      String shown = text.contains("@") ? "This" : '"' + Addresses.clean(text) + '"';
+      throw new CameraException(shown + " is neither an address nor the name of a file", e);
     }
   }
 
