@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { api, ApiError, type HolderCard, type Notice, type PhotoResult, type Place } from '../api'
+import { Choice, NoticeText } from '../consentForm'
 import { dateTimeOf, endOfDay, purposeWords } from '../format'
 import { Banner, messageOf } from '../parts'
 import { PhotoPicker, type Photo } from '../PhotoPicker'
@@ -156,11 +157,7 @@ function CardForm({ places, onMade }: { places: Place[]; onMade: (made: HolderCa
 
       <section className="card" aria-labelledby="card-consent-title">
         <h2 id="card-consent-title">Consent</h2>
-        {notice && (
-          <div className="notice-text" tabIndex={0} role="region" aria-label="Consent notice" lang={notice.language}>
-            {notice.text}
-          </div>
-        )}
+        {notice && <NoticeText notice={notice} />}
         <label className="check consent">
           <input
             type="checkbox"
@@ -183,28 +180,6 @@ function CardForm({ places, onMade }: { places: Place[]; onMade: (made: HolderCa
         </button>
       </div>
     </form>
-  )
-}
-
-interface ChoiceProps {
-  value: string
-  words: string
-  chosen: string[]
-  onChange: (change: (before: string[]) => string[]) => void
-}
-
-function Choice({ value, words, chosen, onChange }: ChoiceProps) {
-  return (
-    <label className="check">
-      <input
-        type="checkbox"
-        checked={chosen.includes(value)}
-        onChange={(event) =>
-          onChange((before) => (event.target.checked ? [...before, value] : before.filter((one) => one !== value)))
-        }
-      />
-      {words}
-    </label>
   )
 }
 

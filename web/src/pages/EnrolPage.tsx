@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { api, ApiError, type Member, type Notice, type PhotoResult, type Place } from '../api'
+import { NoticeText, PlacesField } from '../consentForm'
 import { endOfDay, startOfDay } from '../format'
 import { Banner, Icon, messageOf } from '../parts'
 import { PhotoPicker, type Photo } from '../PhotoPicker'
@@ -145,30 +146,16 @@ function EnrolForm({ places, onDone }: EnrolFormProps) {
 
       <section className="card">
         <h2>Where and until when</h2>
-        <fieldset>
-          <legend>Places</legend>
-          <label className="check">
-            <input type="checkbox" checked={everywhere} onChange={(event) => setEverywhere(event.target.checked)} />
-            All places of this site
-          </label>
-          {!everywhere &&
-            places.map((place, index) => (
-              <label key={place.id} className="check indented">
-                <input
-                  type="checkbox"
-                  checked={chosen.includes(place.id)}
-                  onChange={(event) =>
-                    setChosen((before) =>
-                      event.target.checked ? [...before, place.id] : before.filter((id) => id !== place.id),
-                    )
-                  }
-                  {...(index === 0 ? invalid('places') : {})}
-                />
-                {place.name}
-              </label>
-            ))}
+        <PlacesField
+          places={places}
+          everywhere={everywhere}
+          onEverywhere={setEverywhere}
+          chosen={chosen}
+          onChosen={setChosen}
+          first={invalid('places')}
+        >
           <Problem field="places" problems={problems} />
-        </fieldset>
+        </PlacesField>
         <div className="field-row">
           <div className="field">
             <label htmlFor="enrol-from">
@@ -204,16 +191,7 @@ function EnrolForm({ places, onDone }: EnrolFormProps) {
         <p className="muted">Show this notice to the member. They may refuse, and use another way in.</p>
         {notice && (
           <>
-            <div
-              className="notice-text"
-              tabIndex={0}
-              role="region"
-              aria-label="Consent notice"
-              lang={notice.language}
-              data-testid="notice-text"
-            >
-              {notice.text}
-            </div>
+            <NoticeText notice={notice} testId="notice-text" />
             <p className="muted small">Notice version {notice.version}</p>
           </>
         )}

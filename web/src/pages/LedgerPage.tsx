@@ -1,5 +1,6 @@
 import { useEffect, useState, type FormEvent } from 'react'
 import { api, type LedgerLine, type Member, type Notices, type Place } from '../api'
+import { NoticeText, PlacesField } from '../consentForm'
 import { endOfDay, languageWords, purposes, purposeWords } from '../format'
 import { Ledger } from '../Ledger'
 import { Banner, messageOf } from '../parts'
@@ -130,33 +131,14 @@ function AgreeForm({ member, places, onAgreed }: AgreeFormProps) {
       </div>
       {notices && notice && (
         <>
-          <fieldset>
-            <legend>Places</legend>
-            <label className="check">
-              <input
-                type="checkbox"
-                checked={everywhere}
-                onChange={(event) => setEverywhere(event.target.checked)}
-                data-testid="agree-everywhere"
-              />
-              All places of this site
-            </label>
-            {!everywhere &&
-              places.map((place) => (
-                <label key={place.id} className="check indented">
-                  <input
-                    type="checkbox"
-                    checked={chosen.includes(place.id)}
-                    onChange={(event) =>
-                      setChosen((before) =>
-                        event.target.checked ? [...before, place.id] : before.filter((id) => id !== place.id),
-                      )
-                    }
-                  />
-                  {place.name}
-                </label>
-              ))}
-          </fieldset>
+          <PlacesField
+            places={places}
+            everywhere={everywhere}
+            onEverywhere={setEverywhere}
+            chosen={chosen}
+            onChosen={setChosen}
+            testId="agree-everywhere"
+          />
           <div className="field-row">
             <div className="field">
               <label htmlFor="agree-until">
@@ -190,16 +172,7 @@ function AgreeForm({ member, places, onAgreed }: AgreeFormProps) {
             </div>
           </div>
           <p className="muted">Show this notice to the member. They may refuse, and nothing changes.</p>
-          <div
-            className="notice-text"
-            tabIndex={0}
-            role="region"
-            aria-label="Consent notice"
-            lang={notice.language}
-            data-testid="agree-notice"
-          >
-            {notice.text}
-          </div>
+          <NoticeText notice={notice} testId="agree-notice" />
           <p className="muted small">Notice version {notice.version}</p>
           <label className="check consent">
             <input

@@ -51,23 +51,13 @@ import tools.jackson.databind.exc.MismatchedInputException;
 class Problems extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
-  @ExceptionHandler
-  ResponseEntity<Object> notFound(NotFoundException e) {
-    return answer(HttpStatus.NOT_FOUND, e.getMessage());
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> notFound(NoSuchMemberException e) {
-    return answer(HttpStatus.NOT_FOUND, e.getMessage());
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> notFound(NoSuchAccountException e) {
-    return answer(HttpStatus.NOT_FOUND, e.getMessage());
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> notFound(NoSuchEntryException e) {
+  @ExceptionHandler({
+    NotFoundException.class,
+    NoSuchMemberException.class,
+    NoSuchAccountException.class,
+    NoSuchEntryException.class
+  })
+  ResponseEntity<Object> notFound(RuntimeException e) {
     return answer(HttpStatus.NOT_FOUND, e.getMessage());
   }
 
@@ -98,13 +88,8 @@ class Problems extends ResponseEntityExceptionHandler {
     return answer(status, Optional.of(e.field()), e);
   }
 
-  @ExceptionHandler
-  ResponseEntity<Object> wrong(MemberException e) {
-    return answer(HttpStatus.BAD_REQUEST, e.getMessage());
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Object> wrong(StreetException e) {
+  @ExceptionHandler({MemberException.class, StreetException.class})
+  ResponseEntity<Object> wrong(RuntimeException e) {
     return answer(HttpStatus.BAD_REQUEST, e.getMessage());
   }
 
