@@ -29,4 +29,21 @@ public final class Planes {
       }
     }
   }
+
+  /**
+   * As {@link #fill}, for a network whose input is {@code [1,H,W,C]}: the channels of a pixel stay
+   * together.
+   */
+  public static void fillInterleaved(
+      Mat pixels, FloatBuffer input, boolean reversed, float mean, float scale) {
+    int channels = pixels.channels();
+    int size = pixels.rows() * pixels.cols();
+    ByteBuffer bytes = pixels.createBuffer();
+    for (int i = 0; i < size * channels; i += channels) {
+      for (int c = 0; c < channels; c++) {
+        int source = reversed ? channels - 1 - c : c;
+        input.put(i + c, ((bytes.get(i + source) & 0xFF) - mean) * scale);
+      }
+    }
+  }
 }
