@@ -66,8 +66,8 @@ public final class FaceMesher implements AutoCloseable {
    * @return empty if the network sees no face there
    */
   public Optional<FaceMesh> find(Image image, Box face) {
-    Box square = face.squared(AROUND_BOX);
-    return look(image, square.centre(), square.width(), 0).flatMap(mesh -> follow(image, mesh));
+    return look(image, TurnedSquare.around(face).scaled(AROUND_BOX))
+        .flatMap(mesh -> follow(image, mesh));
   }
 
   /**
@@ -79,73 +79,36 @@ public final class FaceMesher implements AutoCloseable {
    * @return empty if the network sees no face there any more
    */
   public Optional<FaceMesh> follow(Image image, FaceMesh previous) {
-    double roll = previous.roll();
-    double cos = Math.cos(roll);
-    double sin = Math.sin(roll);
-    double x0 = Double.POSITIVE_INFINITY;
-    double y0 = Double.POSITIVE_INFINITY;
-    double x1 = Double.NEGATIVE_INFINITY;
-    double y1 = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < FaceMesh.POINTS; i++) {
-      double u = cos * previous.x(i) + sin * previous.y(i);
-      double v = cos * previous.y(i) - sin * previous.x(i);
-      x0 = Math.min(x0, u);
-      y0 = Math.min(y0, v);
-      x1 = Math.max(x1, u);
-      y1 = Math.max(y1, v);
-    }
-    double u = (x0 + x1) / 2;
-    double v = (y0 + y1) / 2;
-    Point centre = new Point(cos * u - sin * v, sin * u + cos * v);
-    return look(image, centre, Math.max(x1 - x0, y1 - y0) * AROUND_POINTS, roll);
+    return look(image, TurnedSquare.around(previous).scaled(AROUND_POINTS));
   }
 
-  /** The face in a square about {@code centre} that is turned by {@code roll} radians. */
-  private Optional<FaceMesh> look(Image image, Point centre, double side, double roll) {
-    boolean outside =
-        !(centre.x() >= 0
+  private Optional<FaceMesh> look(Image image, TurnedSquare square) {
+    Point centre = square.centre();
+    boolean inside =
+        centre.x() >= 0
             && centre.y() >= 0
             && centre.x() < image.width()
-            && centre.y() < image.height());
-    if (outside || !(side >= SMALLEST) || side > 4.0 * Math.max(image.width(), image.height())) {
+            && centre.y() < image.height();
+    if (!inside
+        || !(square.side() >= SMALLEST)
+        || square.side() > 4.0 * Math.max(image.width(), image.height())) {
       return Optional.empty();
     }
-    double scale = SIDE / side;
-    double a = scale * Math.cos(roll);
-    double b = -scale * Math.sin(roll);
-    double half = SIDE / 2.0;
-    // From points of the picture to points of the square; pixel i covers i to i + 1.
-    Similarity toSquare =
-        new Similarity(
-            a, b, half - a * centre.x() + b * centre.y(), half - b * centre.x() - a * centre.y());
-    // The same between the indices of pixels, whose centres lie at i + 0.5.
-    Similarity indices =
-        new Similarity(
-            a,
-            b,
-            toSquare.tx() + 0.5 * (a - b) - 0.5,
-            toSquare.ty() + 0.5 * (a + b) - 0.5);
-    double reach = side * 0.75; // half of a turned square's diagonal, and a little
-    warp.into(
-        image,
-        indices,
-        new Box(
-            centre.x() - reach, centre.y() - reach, centre.x() + reach, centre.y() + reach),
-        crop);
+    square.into(image, warp, SIDE, crop);
     Planes.fillInterleaved(crop, network.input(), true, 0, 1 / 255f);
     network.run();
     float score = (float) (1 / (1 + Math.exp(-network.output(1 - pointOutput).get(0))));
     if (!(score >= FACE)) {
       return Optional.empty();
     }
-    Similarity back = toSquare.inverse();
+    Similarity back = square.to(SIDE).inverse();
     FloatBuffer output = network.output(pointOutput);
     for (int i = 0; i < points.length; i += 3) {
       float x = output.get(i);
       float y = output.get(i + 1);
       points[i] = (float) (back.a() * x - back.b() * y + back.tx());
       points[i + 1] = (float) (back.b() * x + back.a() * y + back.ty());
-      points[i + 2] = (float) (output.get(i + 2) / scale);
+      points[i + 2] = (float) (output.get(i + 2) * back.scale());
     }
     return Optional.of(new FaceMesh(points, score));
   }
