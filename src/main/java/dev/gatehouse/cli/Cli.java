@@ -215,7 +215,8 @@ public final class Cli implements Callable<Integer> {
         PlatesCommand.class,
         LivenessCommand.class,
         AgeSexCommand.class,
-        AppealCommand.class
+        AppealCommand.class,
+        LandmarksCommand.class
       })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;
