@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "are; what is named otherwise or cannot be read is listed and left out. Where no face is",
       "found, the middle of the photo is taken for it: such photos count as all others.",
       "",
-      "Child or adult is right where the guess is below 18 exactly if the person is. The last table",
+      "Child or adult is right where the guess is below 18 exactly if the person is. The last"
+          + " table",
       "is what src/main/resources/age-errors.csv holds: it makes of a guess the range that is"
           + " shown.",
       "",
@@ -70,8 +71,9 @@ final class AgeSexCommand implements Callable<Integer> {
       text.append(years("mean width of the range", details.rangeYears()));
       text.append(bands("by true age", details.byAge()));
       text.append(bands("by the age guessed", details.byGuess()));
-      text.append("%nms a face: mesh %.1f, age and sex %.1f%n%n"
-          .formatted(details.msMesh(), details.msAgeSex()));
+      text.append(
+          "%nms a face: mesh %.1f, age and sex %.1f%n%n"
+              .formatted(details.msMesh(), details.msAgeSex()));
       text.append("age guessed, and years that nine of ten are younger or older\n");
       for (AgeErrors.Row row : details.errors()) {
         text.append("%.1f,%.1f,%.1f%n".formatted(row.years(), row.under(), row.over()));

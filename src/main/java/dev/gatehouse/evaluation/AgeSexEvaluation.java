@@ -203,8 +203,7 @@ public final class AgeSexEvaluation {
         progress.accept(i + 1, files.size());
       }
     }
-    return result(
-        guesses, withoutFace, withoutMesh, skipped, median(meshMillis), median(millis));
+    return result(guesses, withoutFace, withoutMesh, skipped, median(meshMillis), median(millis));
   }
 
   static Result result(
@@ -287,7 +286,9 @@ public final class AgeSexEvaluation {
               .toList();
       if (!in.isEmpty()) {
         bands.put(
-            b + 1 < BANDS.length ? "%.0f to %.0f".formatted(from, to - 1) : "%.0f on".formatted(from),
+            b + 1 < BANDS.length
+                ? "%.0f to %.0f".formatted(from, to - 1)
+                : "%.0f on".formatted(from),
             new Band(
                 in.size(),
                 mean(in, Guess::error).orElseThrow(),
@@ -332,7 +333,11 @@ public final class AgeSexEvaluation {
     try (var files = Files.walk(folder)) {
       List<Path> pictures =
           files
-              .filter(f -> PICTURE.matcher(f.getFileName().toString().toLowerCase(Locale.ROOT)).matches())
+              .filter(
+                  f ->
+                      PICTURE
+                          .matcher(f.getFileName().toString().toLowerCase(Locale.ROOT))
+                          .matches())
               .sorted()
               .toList();
       if (pictures.isEmpty()) {

@@ -70,7 +70,8 @@ class AgeSexEvaluationTest {
     assertThat(details.sexAccuracy().orElseThrow()).isCloseTo(3 / 6.0, within(1e-9));
     assertThat(details.sexSure().orElseThrow()).isCloseTo(4 / 6.0, within(1e-9));
     assertThat(details.sexAccuracySure().orElseThrow()).isCloseTo(3 / 4.0, within(1e-9));
-    assertThat(details.byAge()).containsOnlyKeys("0 to 9", "10 to 17", "18 to 24", "25 to 34", "55 to 64");
+    assertThat(details.byAge())
+        .containsOnlyKeys("0 to 9", "10 to 17", "18 to 24", "25 to 34", "55 to 64");
     var old = Objects.requireNonNull(details.byAge().get("55 to 64"));
     assertThat(old.photos()).isEqualTo(2);
     assertThat(old.ageMae()).isCloseTo(15, within(1e-9));
@@ -81,8 +82,7 @@ class AgeSexEvaluationTest {
   @Test
   void without_people_of_18_to_60_their_figures_are_absent_and_not_zero() {
     Result result =
-        AgeSexEvaluation.result(
-            List.of(guess(5, Sex.MALE, 6, 0.4)), 0, 0, List.of(), 0, 0);
+        AgeSexEvaluation.result(List.of(guess(5, Sex.MALE, 6, 0.4)), 0, 0, List.of(), 0, 0);
     assertThat(result.ageMae()).contains(1.0);
     assertThat(result.ageMae18to60()).isEmpty();
     assertThat(result.sexAccuracy18to60()).isEmpty();
@@ -136,8 +136,7 @@ class AgeSexEvaluationTest {
     try (var files = Files.list(DATA)) {
       List<Path> all = files.sorted().toList();
       for (int i = 0; i < all.size(); i += 8) {
-        Files.copy(
-            all.get(i), folder.resolve(all.get(i).getFileName()));
+        Files.copy(all.get(i), folder.resolve(all.get(i).getFileName()));
       }
     }
     Result result = run(folder);
