@@ -51,7 +51,7 @@ final class AgeSexCommand implements Callable<Integer> {
       var result = AgeSexEvaluation.run(detector, mesh, models, images, new Progress("Photos"));
       Details details = result.details();
       var text = new StringBuilder();
-      text.append("photos                      %d%n".formatted(details.photos()));
+      text.append("photos                        %d%n".formatted(details.photos()));
       text.append("  no face found, middle taken %d%n".formatted(details.withoutFace()));
       text.append("  no mesh found, box taken    %d%n".formatted(details.withoutMesh()));
       details
@@ -66,6 +66,8 @@ final class AgeSexCommand implements Callable<Integer> {
       text.append(share("child or adult right", result.childAdultAccuracy()));
       text.append(share("  children found", details.childrenFound()));
       text.append(share("  adults found", details.adultsFound()));
+      text.append(share("range not below 18: children", details.childrenPastLimit()));
+      text.append(share("range below 18: adults", details.adultsHeldBack()));
       text.append(share("age in the shown range", details.rangeCoverage()));
       text.append(share("  ranges made of others", details.rangeCoverageElsewhere()));
       text.append(years("mean width of the range", details.rangeYears()));
@@ -84,11 +86,11 @@ final class AgeSexCommand implements Callable<Integer> {
   }
 
   private static String years(String name, Optional<Double> value) {
-    return "%-27s %s%n".formatted(name, value.map(v -> "%.2f years".formatted(v)).orElse("-"));
+    return "%-29s %s%n".formatted(name, value.map(v -> "%.2f years".formatted(v)).orElse("-"));
   }
 
   private static String share(String name, Optional<Double> value) {
-    return "%-27s %s%n".formatted(name, value.map(v -> "%.1f %%".formatted(100 * v)).orElse("-"));
+    return "%-29s %s%n".formatted(name, value.map(v -> "%.1f %%".formatted(100 * v)).orElse("-"));
   }
 
   private static String bands(String name, Map<String, AgeSexEvaluation.Band> bands) {

@@ -100,6 +100,9 @@ public final class LandmarkEvaluation {
     {87}
   };
 
+  /** Of a point's coordinates; one may lie outside its picture. */
+  private static final double FARTHEST = 1e6;
+
   private static final int CONTOUR = 17;
   private static final int LEFT_CORNER = 36;
   private static final int RIGHT_CORNER = 45;
@@ -233,7 +236,7 @@ public final class LandmarkEvaluation {
   }
 
   /** The lines of two numbers; 300-W's own files have a head and braces about them. */
-  private static FaceShape points(Path file) {
+  static FaceShape points(Path file) {
     List<Point> points = new ArrayList<>();
     try {
       for (String line : Files.readAllLines(file)) {
@@ -244,6 +247,12 @@ public final class LandmarkEvaluation {
       }
     } catch (IOException | NumberFormatException e) {
       throw new EvaluationException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    for (Point p : points) {
+      if (!(Math.abs(p.x()) <= FARTHEST && Math.abs(p.y()) <= FARTHEST)) {
+        throw new EvaluationException(
+            file + " has a point that no picture has: " + p.x() + " " + p.y());
+      }
     }
     if (points.size() != 68) {
       throw new EvaluationException(file + " has " + points.size() + " points; 68 are expected");
