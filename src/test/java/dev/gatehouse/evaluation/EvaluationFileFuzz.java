@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files of boxes, pairs, points and labels: read, or refused in words. The first byte says which. */
+/**
+ * Files of boxes, pairs, points and labels: read, or refused in words. The first byte says which.
+ */
 class EvaluationFileFuzz {
   private static final byte MOT = 0;
   private static final byte PAIRS = 1;
