@@ -200,8 +200,8 @@ public final class Reports {
         controller.authority(),
         controller.dpo(),
         new ReportFacts.Where(
-            installation.site().name(),
-            installation.site().demo(),
+            installation.deployment().name(),
+            installation.deployment().demo(),
             installation.database(),
             installation.address(),
             installation.local(),

@@ -1,9 +1,9 @@
 package dev.gatehouse.web;
 
 import dev.gatehouse.account.Caller;
+import dev.gatehouse.demo.Deployment;
 import dev.gatehouse.door.Door;
 import dev.gatehouse.door.Doors;
-import dev.gatehouse.site.Site;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -16,12 +16,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @ConditionalOnWebApplication
 class SiteController {
-  private final Site site;
+  private final Deployment deployment;
   private final Doors doors;
   private final String version;
 
-  SiteController(Site site, Doors doors, ObjectProvider<BuildProperties> build) {
-    this.site = site;
+  SiteController(Deployment deployment, Doors doors, ObjectProvider<BuildProperties> build) {
+    this.deployment = deployment;
     this.doors = doors;
     BuildProperties properties = build.getIfAvailable();
     String known = properties == null ? null : properties.getVersion();
@@ -35,8 +35,8 @@ class SiteController {
   @GetMapping("/api/site")
   SiteView site(@AuthenticationPrincipal Caller caller) {
     return new SiteView(
-        site.name(),
-        site.demo(),
+        deployment.name(),
+        deployment.demo(),
         version,
         doors.all().stream()
             .map(Door::settings)

@@ -1,4 +1,4 @@
-package dev.gatehouse.site;
+package dev.gatehouse.demo;
 
 import dev.gatehouse.camera.Source;
 import dev.gatehouse.door.DoorPolicy;
@@ -38,14 +38,14 @@ final class DemoSite implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DemoSite.class);
 
-  private final Site site;
+  private final Deployment deployment;
   private final Members members;
   private final Doors doors;
   private final Streets streets;
   private Optional<Path> films = Optional.empty();
 
-  DemoSite(Site site, Members members, Doors doors, Streets streets) {
-    this.site = site;
+  DemoSite(Deployment deployment, Members members, Doors doors, Streets streets) {
+    this.deployment = deployment;
     this.members = members;
     this.doors = doors;
     this.streets = streets;
@@ -53,7 +53,7 @@ final class DemoSite implements AutoCloseable {
 
   @EventListener(ApplicationReadyEvent.class)
   void start() throws IOException {
-    if (!site.demo()) {
+    if (!deployment.demo()) {
       return;
     }
     Path folder = Files.createTempDirectory("gatehouse-demo");
