@@ -3,6 +3,7 @@ package dev.gatehouse.kiosk;
 import dev.gatehouse.camera.Camera;
 import dev.gatehouse.camera.CameraHealth;
 import dev.gatehouse.camera.CameraOptions;
+import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.image.Frame;
 import dev.gatehouse.image.FramePool;
 import dev.gatehouse.image.Image;
@@ -10,6 +11,7 @@ import dev.gatehouse.image.ImageCodec;
 import dev.gatehouse.image.ImageException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,6 +139,32 @@ public final class Kiosk implements AutoCloseable {
                 Thread.ofPlatform()
                     .name("kiosk-" + settings.id() + "-pictures")
                     .unstarted(() -> showPictures(one)));
+  }
+
+  /**
+   * A kiosk without a database: it counts nobody, and writes no greeting down. For measuring.
+   *
+   * @param models closed by their owner after this
+   * @param gallery of members, each of whom is called by their id
+   */
+  public static Kiosk standalone(KioskSettings settings, KioskModels models, Gallery gallery) {
+    var kiosk =
+        new Kiosk(
+            settings,
+            () ->
+                new KioskAnalysis(
+                    models,
+                    Optional.of(
+                        new Greeter(
+                            settings.place(),
+                            gallery,
+                            models.faces(),
+                            member -> Optional.of(member.toString()),
+                            (_, _) -> {},
+                            Clock.systemUTC())),
+                    _ -> {}));
+    kiosk.start();
+    return kiosk;
   }
 
   void start() {
