@@ -82,6 +82,21 @@ describe('Motion', () => {
     expect(motion.at(40)).toEqual([])
   })
 
+  it('takes a cut in a film for no motion', () => {
+    const motion = new Motion()
+    motion.observe([face(1)], [mesh(100, 100, 40)], 0)
+    motion.observe([face(1)], [mesh(102, 100, 40)], 40)
+    motion.observe([face(1)], [mesh(180, 160, 40)], 80)
+    expect(extent(motion.at(80)[0]!.mesh).x).toBeCloseTo(180, 3)
+    expect(extent(motion.at(260)[0]!.mesh).x).toBeCloseTo(180, 3)
+  })
+
+  it('moves nobody on by more than a part of their face', () => {
+    const motion = new Motion()
+    for (let i = 0; i <= 10; i++) motion.observe([face(1)], [mesh(100 + 10 * i, 100, 40)], i * 40)
+    expect(extent(motion.at(10 * 40 + 180)[0]!.mesh).x).toBeLessThan(200 + 0.31 * 80)
+  })
+
   it('does not run away, however odd the times are', () => {
     const motion = new Motion()
     const times = [0, 1, 1, 900, 880, 2000, 2001]
