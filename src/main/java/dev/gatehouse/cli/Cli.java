@@ -214,7 +214,9 @@ public final class Cli implements Callable<Integer> {
         TrackingCommand.class,
         PlatesCommand.class,
         LivenessCommand.class,
-        AgeSexCommand.class
+        AgeSexCommand.class,
+        AppealCommand.class,
+        LandmarksCommand.class
       })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;
