@@ -521,8 +521,7 @@ public final class Kiosk implements AutoCloseable {
     closing = true;
     camera.ifPresent(Camera::close);
     for (Thread thread : threads()) {
-      if (thread.isAlive()) {
-        thread.interrupt();
+      if (thread.isAlive()) { // not interrupted: it may be writing, which H2 does not survive
         try {
           thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
