@@ -2,6 +2,8 @@ package dev.gatehouse.demo;
 
 import dev.gatehouse.door.DoorProperties;
 import dev.gatehouse.door.Doors;
+import dev.gatehouse.kiosk.KioskProperties;
+import dev.gatehouse.kiosk.Kiosks;
 import dev.gatehouse.member.Members;
 import dev.gatehouse.street.StreetProperties;
 import dev.gatehouse.street.Streets;
@@ -18,14 +20,17 @@ class DemoConfiguration {
   Deployment deployment(
       @Value("${gatehouse.site.name:}") String name,
       DoorProperties properties,
-      StreetProperties streets) {
-    boolean demo = properties.doors().isEmpty() && streets.streets().isEmpty();
+      StreetProperties streets,
+      KioskProperties kiosks) {
+    boolean demo =
+        properties.doors().isEmpty() && streets.streets().isEmpty() && kiosks.kiosks().isEmpty();
     return new Deployment(name.isBlank() ? (demo ? "Demo site" : "Gatehouse") : name, demo);
   }
 
   @Bean
   @ConditionalOnWebApplication
-  DemoSite demoSite(Deployment deployment, Members members, Doors doors, Streets streets) {
-    return new DemoSite(deployment, members, doors, streets);
+  DemoSite demoSite(
+      Deployment deployment, Members members, Doors doors, Streets streets, Kiosks kiosks) {
+    return new DemoSite(deployment, members, doors, streets, kiosks);
   }
 }

@@ -24,6 +24,7 @@ import dev.gatehouse.evaluation.Measurement;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.inference.ManifestEntry;
 import dev.gatehouse.inference.ModelManifest;
+import dev.gatehouse.kiosk.KioskSettings;
 import dev.gatehouse.liveness.LivenessMode;
 import dev.gatehouse.member.ConsentNotice;
 import dev.gatehouse.member.ErasureReceipt;
@@ -210,9 +211,12 @@ public final class Reports {
             installation.signOn()),
         installation.doors().stream().map(Reports::door).toList(),
         installation.streets().stream().map(entry -> street(entry.settings())).toList(),
-        Stream.concat(
+        installation.kiosks().stream().map(entry -> kiosk(entry.settings())).toList(),
+        Stream.of(
                 doors.stream().map(DoorSettings::place),
-                installation.streets().stream().map(entry -> entry.settings().place()))
+                installation.streets().stream().map(entry -> entry.settings().place()),
+                installation.kiosks().stream().map(entry -> entry.settings().place()))
+            .flatMap(Function.identity())
             .distinct()
             .sorted()
             .toList(),
@@ -234,6 +238,8 @@ public final class Reports {
         keptFor("observations"),
         keptFor("statistics"),
         keptFor("decisions"),
+        keptFor("kiosk-counts"),
+        keptFor("audit-greetings"),
         retention.lastRun().map(Retention.Run::failures).orElse(Map.of()).entrySet().stream()
             .map(failure -> new ReportFacts.Failure(failure.getKey(), failure.getValue()))
             .toList(),
@@ -283,6 +289,14 @@ public final class Reports {
             : entry.webhooks().stream()
                 .map(hook -> hook.url().getHost())
                 .collect(Collectors.joining(", ")));
+  }
+
+  private static ReportFacts.KioskRow kiosk(KioskSettings kiosk) {
+    return new ReportFacts.KioskRow(
+        kiosk.name(),
+        kiosk.id(),
+        kiosk.place(),
+        kiosk.camera().isPresent() ? "of this installation" : "of the screen that shows it");
   }
 
   private static ReportFacts.StreetRow street(StreetSettings street) {
@@ -544,6 +558,7 @@ public final class Reports {
     return switch (action) {
       case SEARCH -> "a photo was searched for among the members, or compared with one";
       case DECISION -> "a door decided";
+      case GREETING -> "a showroom's screen greeted a member who had agreed to it";
       case VIEW -> "somebody looked at what is kept of members";
       case EXPORT -> "data left the site, as a file; this report is one";
       case SETTINGS -> "something about the site was changed";
