@@ -8,10 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class Merchandise {
   /** Held while the catalogue is changed. */
   private final ReentrantLock editing = new ReentrantLock();
 
-  private volatile List<Item> catalogue = List.of();
+  private volatile Map<UUID, Item> catalogue = Map.of(); // by sku
   private volatile Map<UUID, Instant> pictures = Map.of();
 
   Merchandise(
@@ -77,7 +78,7 @@ public final class Merchandise {
     this.store = store;
     this.history = history;
     this.members = members;
-    this.recommender = new Recommender(exploration, Shrinkage.DEFAULT, random);
+    this.recommender = new Recommender(exploration, random);
     this.currency = currency;
     this.clock = clock;
     Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
@@ -94,18 +95,28 @@ public final class Merchandise {
             .ticker(ticker)
             .build();
     reload();
-    store
-        .counts(Instant.EPOCH, clock.instant().plus(Duration.ofDays(1)), Optional.empty())
-        .forEach(
-            row ->
-                recommender.learn(
-                    row.item(),
-                    new Context(
-                        row.age(),
-                        row.sex(),
-                        DayPart.of(row.hour().atZone(clock.getZone()).getHour())),
-                    row.shows(),
-                    row.touches()));
+    learn(
+        store.counts(
+            Instant.EPOCH, clock.instant().plus(Duration.ofDays(1)), Optional.empty()),
+        1);
+  }
+
+  private void learn(List<MerchandiseStore.ItemHour> rows, int times) {
+    for (MerchandiseStore.ItemHour row : rows) {
+      var context =
+          new Context(
+              row.age(), row.sex(), DayPart.of(row.hour().atZone(clock.getZone()).getHour()));
+      recommender.learn(row.item(), context, times * row.shows(), times * row.touches());
+    }
+  }
+
+  /** Deletes the counts of hours before then, and forgets what was learned from them. */
+  int forget(Instant before) {
+    List<MerchandiseStore.ItemHour> old =
+        store.counts(Instant.EPOCH, before, Optional.empty());
+    int deleted = store.deleteCounts(before);
+    learn(old, -1);
+    return deleted;
   }
 
   /** What is on a screen now, and until when it stays. */
@@ -160,8 +171,7 @@ public final class Merchandise {
 
   /** As it is in the catalogue now: it may have been changed, or be sold out. */
   private Optional<Item> current(Item item) {
-    return catalogue.stream().filter(one -> one.id().equals(item.id())).findFirst()
-        .filter(one -> one.equals(item));
+    return Optional.ofNullable(catalogue.get(item.id())).filter(item::equals);
   }
 
   private static boolean still(Item item, Shopper shopper) {
@@ -174,7 +184,7 @@ public final class Merchandise {
     OwnCounts own = known.map(history::read).orElse(OwnCounts.NONE);
     Recommender.Choice choice =
         recommender.choose(
-            catalogue, shopper, context, shopper.at().atZone(clock.getZone()), own, n);
+            catalogue.values(), shopper, context, shopper.at().atZone(clock.getZone()), own, n);
     List<Pick> picks =
         choice.items().stream().map(allowed -> new Pick(UUID.randomUUID(), allowed)).toList();
     Optional<MerchandiseStore.Key> key =
@@ -217,7 +227,7 @@ public final class Merchandise {
   }
 
   private void remember(UUID member, List<UUID> items, int shows, int touches) {
-    Set<UUID> known = catalogue.stream().map(Item::id).collect(Collectors.toCollection(HashSet::new));
+    Set<UUID> known = catalogue.keySet();
     history.change(
         member,
         clock.instant(),
@@ -283,13 +293,11 @@ public final class Merchandise {
 
   /** All items, by sku. */
   public List<Item> items() {
-    return catalogue;
+    return List.copyOf(catalogue.values());
   }
 
   public Item item(UUID id) {
-    return catalogue.stream()
-        .filter(item -> item.id().equals(id))
-        .findFirst()
+    return Optional.ofNullable(catalogue.get(id))
         .orElseThrow(() -> new NoSuchItemException("There is no item with this id"));
   }
 
@@ -316,7 +324,7 @@ public final class Merchandise {
   public Item put(Item item) {
     editing.lock();
     try {
-      catalogue.stream()
+      catalogue.values().stream()
           .filter(one -> one.sku().equals(item.sku()) && !one.id().equals(item.id()))
           .findFirst()
           .ifPresent(
@@ -365,7 +373,7 @@ public final class Merchandise {
     editing.lock();
     try {
       Map<String, Item> known =
-          catalogue.stream().collect(Collectors.toMap(Item::sku, Function.identity()));
+          catalogue.values().stream().collect(Collectors.toMap(Item::sku, Function.identity()));
       Map<String, Long> lines = new HashMap<>();
       List<Item> written = new ArrayList<>();
       List<ImportResult.Refused> refused = new ArrayList<>(read.refused());
@@ -443,7 +451,9 @@ public final class Merchandise {
   }
 
   private void reload() {
-    catalogue = store.items();
+    Map<UUID, Item> items = new LinkedHashMap<>();
+    store.items().forEach(item -> items.put(item.id(), item));
+    catalogue = Collections.unmodifiableMap(items);
     pictures = store.pictures();
   }
 
@@ -473,7 +483,7 @@ public final class Merchandise {
   /** What is kept of a member, for that member: the items that are still there. */
   public List<OwnLine> historyOf(UUID member) {
     OwnCounts own = history.read(member);
-    return catalogue.stream()
+    return catalogue.values().stream()
         .filter(item -> own.items().containsKey(item.id()))
         .map(
             item -> {

@@ -48,12 +48,12 @@ class MerchandiseConfiguration {
 
   @Bean
   Kept merchandiseCounts(
-      MerchandiseStore store, @Value("${gatehouse.retention.merchandise:400d}") Duration time) {
+      Merchandise merchandise, @Value("${gatehouse.retention.merchandise:400d}") Duration time) {
     return new Kept(
         "merchandise",
         "How often goods were shown and touched at a kiosk, by hour, age band and sex; about nobody",
         time,
-        store::deleteCounts);
+        merchandise::forget);
   }
 
   @Bean

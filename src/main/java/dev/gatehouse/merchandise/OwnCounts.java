@@ -6,7 +6,9 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * What one member was shown and touched: the level below all contexts of {@link ItemCounts}.
+ * What one member was shown and touched. Their own rate is drawn from a beta distribution whose mean
+ * is the rate of people like them: where little was seen those speak, where much was seen the member
+ * does (shrinkage: A. Gelman et al., "Bayesian Data Analysis", 3rd ed., 2013, chapter 5).
  *
  * @param items by their ids
  */
@@ -24,9 +26,14 @@ record OwnCounts(Map<UUID, OwnCounts.Own> items) {
 
   double sample(UUID item, double rate, RandomGenerator random) {
     Own own = items.get(item);
-    return own == null
-        ? rate
-        : ItemCounts.draw(rate, SHRINKAGE, own.shows(), own.touches(), random);
+    if (own == null) {
+      return rate;
+    }
+    double r = Math.clamp(rate, 1e-6, 1 - 1e-6);
+    return BetaSampler.sample(
+        SHRINKAGE * r + own.touches(),
+        SHRINKAGE * (1 - r) + Math.max(0, own.shows() - own.touches()),
+        random);
   }
 
   OwnCounts plus(UUID item, int shown, int touched) {

@@ -2,6 +2,7 @@ package dev.gatehouse.merchandise;
 
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.random.RandomGenerator;
  * <p>A contextual bandit by Thompson sampling (W. R. Thompson, "On the likelihood that one unknown
  * probability exceeds another", Biometrika 25, 1933; O. Chapelle and L. Li, "An empirical
  * evaluation of Thompson sampling", NIPS 2011): of each item a rate of touches is drawn from what
- * is known of it in the context, see {@link ItemCounts}; those with the highest weight times rate
+ * is known of it in the context, see {@link LogisticModel}; those with the highest weight times rate
  * are shown. What is little known is drawn high now and then, and so gets its chance.
  *
  * <p>A small share of slates is drawn evenly from all that may be shown there at all. A coin decides
@@ -35,18 +36,16 @@ final class Recommender {
   private static final double EXPECTED_WEIGHT = 100;
 
   private final double exploration;
-  private final Shrinkage shrinkage;
   private final RandomGenerator random;
-  private final Map<UUID, ItemCounts> counts = new ConcurrentHashMap<>();
+  private final Map<UUID, LogisticModel> models = new ConcurrentHashMap<>();
   private final LongAdder shows = new LongAdder();
   private final LongAdder touches = new LongAdder();
 
   /**
    * @param exploration share of slates that are drawn evenly, 0 to 1
    */
-  Recommender(double exploration, Shrinkage shrinkage, RandomGenerator random) {
+  Recommender(double exploration, RandomGenerator random) {
     this.exploration = exploration;
-    this.shrinkage = shrinkage;
     this.random = random;
   }
 
@@ -63,7 +62,7 @@ final class Recommender {
    * @param n at most so many
    */
   Choice choose(
-      List<Item> catalogue,
+      Collection<Item> catalogue,
       Shopper shopper,
       Context context,
       ZonedDateTime at,
@@ -98,11 +97,11 @@ final class Recommender {
   private double sample(Item item, Context context) {
     double prior =
         (EXPECTED * EXPECTED_WEIGHT + touches.sum()) / (EXPECTED_WEIGHT + shows.sum());
-    return of(item.id()).sample(context, Math.min(prior, 0.99), shrinkage, random);
+    return of(item.id()).sample(context, Math.clamp(prior, 1e-4, 0.9), random);
   }
 
-  private ItemCounts of(UUID item) {
-    return counts.computeIfAbsent(item, _ -> new ItemCounts());
+  private LogisticModel of(UUID item) {
+    return models.computeIfAbsent(item, _ -> new LogisticModel());
   }
 
   void learn(UUID item, Context context, long shown, long touched) {
