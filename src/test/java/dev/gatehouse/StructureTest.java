@@ -71,6 +71,11 @@ class StructureTest {
             "dev.gatehouse.door..",
             "dev.gatehouse.street..",
             "dev.gatehouse.site..",
+            "dev.gatehouse.interior..",
+            "dev.gatehouse.trail..",
+            "dev.gatehouse.kiosk..",
+            "dev.gatehouse.merchandise..",
+            "dev.gatehouse.demo..",
             "dev.gatehouse.web..",
             "dev.gatehouse.audit..",
             "dev.gatehouse.cli..")
@@ -84,10 +89,15 @@ class StructureTest {
             "dev.gatehouse.verification..",
             "dev.gatehouse.door..",
             "dev.gatehouse.street..",
-            "dev.gatehouse.account..")
+            "dev.gatehouse.account..",
+            "dev.gatehouse.site..",
+            "dev.gatehouse.interior..",
+            "dev.gatehouse.trail..",
+            "dev.gatehouse.kiosk..",
+            "dev.gatehouse.merchandise..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.gatehouse.web..", "dev.gatehouse.cli..", "dev.gatehouse.site..")
+        .resideInAnyPackage("dev.gatehouse.web..", "dev.gatehouse.cli..", "dev.gatehouse.demo..")
         .check(CLASSES);
   }
 

@@ -49,7 +49,7 @@ public final class Accounts
   private static final String SEALED_NAME = "username";
 
   private static final String USERNAME = "[a-z0-9][a-z0-9._@+-]{1,63}";
-  private static final Set<Role> RESTRICTABLE = Set.of(Role.OPERATOR, Role.RECEPTION);
+  private static final Set<Role> RESTRICTABLE = Set.of(Role.OPERATOR, Role.RECEPTION, Role.KIOSK);
 
   private final JdbcClient database;
   private final TransactionOperations transaction;
@@ -274,7 +274,7 @@ public final class Accounts
   private static Set<String> requirePlaces(Role role, Set<String> places) {
     if (!places.isEmpty() && !RESTRICTABLE.contains(role)) {
       throw new AccountException(
-          "places", "Only OPERATOR and RECEPTION can be restricted to places, not " + role);
+          "places", "Only OPERATOR, RECEPTION and KIOSK can be restricted to places, not " + role);
     }
     for (String place : places) {
       if (place.isBlank() || place.length() > 100) {

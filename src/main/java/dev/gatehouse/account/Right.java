@@ -16,6 +16,8 @@ public enum Right {
   VIEW_STREET,
   EDIT_LAYOUT,
   MANAGE_VEHICLES,
+  /** The showroom's screens, with the names of members who are greeted there. */
+  VIEW_KIOSK,
   EDIT_NOTICES,
   READ_AUDIT,
   MANAGE_ACCOUNTS,

@@ -16,6 +16,7 @@ public enum Role {
           Right.VIEW_STREET,
           Right.EDIT_LAYOUT,
           Right.MANAGE_VEHICLES,
+          Right.VIEW_KIOSK,
           Right.VERIFY)),
   /** Takes members in and lets them go. */
   RECEPTION(
@@ -28,6 +29,8 @@ public enum Role {
           Right.ISSUE_CARDS)),
   /** Reads who looked at whom, and nothing else. */
   AUDITOR(EnumSet.of(Right.READ_AUDIT)),
+  /** A showroom's screen, which carries nobody's account. */
+  KIOSK(EnumSet.of(Right.VIEW_KIOSK)),
   /** A member, for their own data. */
   MEMBER(EnumSet.of(Right.OWN_DATA));
 

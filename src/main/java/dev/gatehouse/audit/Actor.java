@@ -21,6 +21,8 @@ public record Actor(Kind kind, String name) {
     COMMAND,
     DOOR,
     CAMERA,
+    /** A showroom's screen. */
+    KIOSK,
     /** Gatehouse by itself. */
     SYSTEM;
 
@@ -46,6 +48,10 @@ public record Actor(Kind kind, String name) {
 
   public static Actor door(String id) {
     return new Actor(Kind.DOOR, id);
+  }
+
+  public static Actor kiosk(String id) {
+    return new Actor(Kind.KIOSK, id);
   }
 
   /** Whoever runs this program. */

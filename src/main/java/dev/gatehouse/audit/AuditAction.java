@@ -6,6 +6,8 @@ public enum AuditAction {
   SEARCH,
   /** A door decided, after searching for who stood before it. */
   DECISION,
+  /** A showroom's screen recognised a member who had agreed to be greeted there. */
+  GREETING,
   /** Somebody looked at what is kept of members. */
   VIEW,
   /** Data left the site, as a file. */

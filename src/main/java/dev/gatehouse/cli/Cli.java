@@ -237,6 +237,7 @@ public final class Cli implements Callable<Integer> {
         BenchGalleryCommand.class,
         BenchAuditCommand.class,
         BenchDoorCommand.class,
+        BenchKioskCommand.class,
         BenchDetectorCommand.class,
         BenchPipelineCommand.class
       })

@@ -1,15 +1,37 @@
 package dev.gatehouse.face;
 
 /**
- * Between which ages somebody probably is: a guess with its measured error.
+ * Ages that somebody may have, both included.
  *
- * @param youngest in years, 0 or more
- * @param oldest in years, not below {@code youngest}
+ * @param youngest in years, 0 to {@code oldest}
+ * @param oldest in years, at most 120
  */
 public record AgeRange(int youngest, int oldest) {
+
   public AgeRange {
-    if (youngest < 0 || oldest < youngest) {
-      throw new IllegalArgumentException("No age is from " + youngest + " to " + oldest);
+    if (youngest < 0 || oldest < youngest || oldest > 120) {
+      throw new FaceException(
+          "A range of ages runs within 0 to 120: " + youngest + " to " + oldest);
     }
+  }
+
+  public boolean contains(int years) {
+    return youngest <= years && years <= oldest;
+  }
+
+  /** Whether somebody of that range may be younger than {@code years}. */
+  public boolean reachesBelow(int years) {
+    return youngest < years;
+  }
+
+  /** The smallest range that contains both. */
+  public AgeRange joined(AgeRange other) {
+    return new AgeRange(Math.min(youngest, other.youngest), Math.max(oldest, other.oldest));
+  }
+
+  /** As people write it: {@code 25 to 34}. */
+  @Override
+  public String toString() {
+    return youngest + " to " + oldest;
   }
 }

@@ -1,6 +1,6 @@
 package dev.gatehouse.face;
 
-/** What a face looks like; a guess, never used to open or refuse a door. */
+/** What a network was taught to tell from a face; a guess, and no statement about a person. */
 public enum Sex {
   FEMALE,
   MALE

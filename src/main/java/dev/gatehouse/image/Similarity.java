@@ -57,6 +57,17 @@ public record Similarity(double a, double b, double tx, double ty) {
     return new Point(a * p.x() - b * p.y() + tx, b * p.x() + a * p.y() + ty);
   }
 
+  /** The transform that undoes this one, which must not shrink everything to a point. */
+  public Similarity inverse() {
+    double square = a * a + b * b;
+    if (!(square > 0)) {
+      throw new IllegalArgumentException("A transform that shrinks to a point has no inverse");
+    }
+    double ia = a / square;
+    double ib = -b / square;
+    return new Similarity(ia, ib, -(ia * tx - ib * ty), -(ib * tx + ia * ty));
+  }
+
   /** Factor by which lengths grow. */
   public double scale() {
     return Math.hypot(a, b);

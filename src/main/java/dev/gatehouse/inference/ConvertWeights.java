@@ -78,7 +78,9 @@ public final class ConvertWeights {
         return TfliteNetwork.toOnnx(graph);
       }
       if (entry.resource().endsWith(".json")) {
-        return TfjsNetwork.toOnnx(graph, weights);
+        return TinyXception.isManifest(graph)
+            ? TinyXception.toOnnx(graph, weights)
+            : TfjsNetwork.toOnnx(graph, weights);
       }
     } catch (InferenceException e) {
       throw new InferenceException("Model '" + entry.id() + "': " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package dev.gatehouse.inference;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -181,16 +182,25 @@ public final class FetchWeights {
     }
   }
 
+  /** The files of those paths; of one that is gzipped in the package, what was packed. */
   static Map<String, byte[]> extract(Path tarball, List<String> paths) throws IOException {
     var found = new LinkedHashMap<String, byte[]>();
     try (InputStream file = new BufferedInputStream(Files.newInputStream(tarball));
         var tar = new TarArchiveInputStream(new GzipCompressorInputStream(file))) {
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (paths.contains(entry.getName())) {
-          found.put(entry.getName(), tar.readAllBytes());
+          byte[] bytes = tar.readAllBytes();
+          found.put(
+              entry.getName(), ManifestEntry.gzipped(entry.getName()) ? unzipped(bytes) : bytes);
         }
       }
     }
     return found;
+  }
+
+  private static byte[] unzipped(byte[] gzip) throws IOException {
+    try (var in = new GzipCompressorInputStream(new ByteArrayInputStream(gzip), true)) {
+      return in.readAllBytes();
+    }
   }
 }

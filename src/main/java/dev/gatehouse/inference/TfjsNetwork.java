@@ -2,29 +2,35 @@ package dev.gatehouse.inference;
 
 import dev.gatehouse.inference.NchwGraph.Window;
 import dev.gatehouse.inference.OnnxGraph.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.gatehouse.inference.TfjsWeights.Constant;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a TensorFlow.js graph model (a JSON file and one file of weights, 32-bit floats) and writes
- * it as ONNX: convolutions and matrix products with bias and ReLU, products and sums with a number
- * a channel (what is left of batch normalisation), maximum pooling, flattening. A softmax at the
- * end is left off: its inputs, the logits, say more. Anything else is refused by name.
+ * Reads a TensorFlow.js graph model (a JSON file and one file of weights) and writes it as ONNX:
+ * convolutions, also depthwise ones, and matrix products with bias, ReLU and ReLU6, products and
+ * sums with a number a channel (what is left of batch normalisation), maximum pooling, the mean of
+ * a picture, flattening. Anything else is refused by name.
+ *
+ * <p>The outputs are the values that nothing else in the graph uses, in the order of the file; what
+ * the graph names as an output and uses further is none. A softmax or sigmoid at the end is left
+ * off: its inputs, the logits, say more.
  */
 final class TfjsNetwork {
-  private record Weights(int[] shape, float[] numbers) {}
-
-  private final Map<String, Weights> constants = new HashMap<>();
+  private final TfjsWeights weights;
   private final NchwGraph graph;
+
+  /** Values that are never below 0. */
+  private final Set<String> positive = new HashSet<>();
 
   /**
    * @return an ONNX file: input {@code [1,C,H,W]}, output the logits
@@ -50,32 +56,7 @@ final class TfjsNetwork {
   }
 
   private TfjsNetwork(JsonNode model, byte[] weights, JsonNode input) {
-    ByteBuffer bytes = ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN);
-    for (JsonNode group : model.path("weightsManifest")) {
-      for (JsonNode entry : group.path("weights")) {
-        int[] shape = list(entry.path("shape")).stream().mapToInt(JsonNode::asInt).toArray();
-        int size = 1;
-        for (int side : shape) {
-          size = Math.multiplyExact(size, side);
-        }
-        if (size < 0 || 4L * size > bytes.remaining()) {
-          throw new InferenceException("The TensorFlow.js weights end too early");
-        }
-        float[] numbers = new float[size];
-        boolean floats = text(entry, "dtype").equals("float32");
-        if (entry.has("quantization") || (!floats && !text(entry, "dtype").equals("int32"))) {
-          throw new InferenceException("Only weights of 32-bit floats can be converted");
-        }
-        for (int i = 0; i < size; i++) {
-          numbers[i] = floats ? bytes.getFloat() : bytes.getInt();
-        }
-        constants.put(text(entry, "name"), new Weights(shape, numbers));
-      }
-    }
-    if (bytes.hasRemaining()) {
-      throw new InferenceException(
-          "The TensorFlow.js weights have " + bytes.remaining() + " bytes too many");
-    }
+    this.weights = TfjsWeights.read(model.path("weightsManifest"), weights);
     int[] sides =
         list(input.path("attr").path("shape").path("shape").path("dim")).stream()
             .mapToInt(d -> d.path("size").asInt())
@@ -87,15 +68,17 @@ final class TfjsNetwork {
   }
 
   private byte[] convert(List<JsonNode> nodes) {
-    String last = "";
+    Set<String> ends = new LinkedHashSet<>();
     for (JsonNode node : nodes) {
       String op = text(node, "op");
       if (!op.equals("Const") && !op.equals("Placeholder")) {
-        last = text(node, "name");
-        convert(op, node, last);
+        String output = text(node, "name");
+        convert(op, node, output);
+        node.path("input").forEach(i -> ends.remove(i.asString("")));
+        ends.add(output);
       }
     }
-    return graph.toBytes(last);
+    return graph.toBytes(List.copyOf(ends));
   }
 
   private void convert(String op, JsonNode node, String output) {
@@ -108,69 +91,103 @@ final class TfjsNetwork {
     String x = inputs.getFirst();
     switch (op) {
       case "_FusedConv2D" -> {
-        Weights weights = constant(inputs, 1, 4);
+        Constant kernel = weights.get(inputs.get(1), 4);
         String linear = linear(attributes, output);
         graph.convolution(
             x,
-            turned(inputs.get(1), weights),
-            constant(inputs, 2, 1).numbers,
-            window(attributes, weights.shape[0], weights.shape[1]),
+            weights.kernel(inputs.get(1)),
+            weights.get(inputs.get(2), 1).numbers(),
+            window(x, attributes, kernel),
             1,
             linear);
         activate(attributes, linear, output);
+      }
+      case "Conv2D" -> {
+        Constant kernel = weights.get(inputs.get(1), 4);
+        float[] none = new float[kernel.shape()[3]];
+        Window window = window(x, attributes, kernel);
+        graph.convolution(x, weights.kernel(inputs.get(1)), none, window, 1, output);
+      }
+      case "DepthwiseConv2dNative" -> {
+        Constant kernel = weights.get(inputs.get(1), 4);
+        int channels = kernel.shape()[2];
+        Window window = window(x, attributes, kernel);
+        graph.convolution(
+            x,
+            weights.depthwiseKernel(inputs.get(1)),
+            new float[channels],
+            window,
+            channels,
+            output);
       }
       case "_FusedMatMul" -> {
         if (flag(attributes, "transpose_a") || flag(attributes, "transpose_b")) {
           throw new InferenceException("A transposed matrix product cannot be converted");
         }
-        Weights weights = constant(inputs, 1, 2);
+        Constant matrix = weights.get(inputs.get(1), 2);
         String linear = linear(attributes, output);
         graph.dense(
             x,
-            Tensor.floats(inputs.get(1), weights.numbers, weights.shape[0], weights.shape[1]),
+            Tensor.floats(
+                inputs.get(1), matrix.numbers(), matrix.shape()[0], matrix.shape()[1]),
             false,
-            constant(inputs, 2, 1).numbers,
+            weights.get(inputs.get(2), 1).numbers(),
             linear);
         activate(attributes, linear, output);
       }
-      case "Mul" -> graph.multiply(x, constant(inputs, 1, 1).numbers, output);
-      case "Add", "AddV2" -> graph.add(x, constant(inputs, 1, 1).numbers, output);
+      case "Mul" -> graph.multiply(x, weights.get(inputs.get(1), 1).numbers(), output);
+      case "Add", "AddV2" -> graph.add(x, weights.get(inputs.get(1), 1).numbers(), output);
+      case "Relu" -> {
+        graph.relu(x, output);
+        positive.add(output);
+      }
+      // The two of which ReLU6 is made, where TensorFlow wrote it as a cut of a ReLU.
+      case "Minimum" -> {
+        float high = number(inputs);
+        if (!positive.contains(x) || !(high >= 0)) {
+          throw new InferenceException("A minimum that is no ReLU6 cannot be converted");
+        }
+        graph.clip(x, 0, high, output);
+        positive.add(output);
+      }
+      case "Maximum" -> {
+        if (!positive.contains(x) || number(inputs) != 0) {
+          throw new InferenceException("A maximum that is no ReLU6 cannot be converted");
+        }
+        graph.same(x, output);
+        positive.add(output);
+      }
+      case "Mean" -> {
+        if (!Arrays.equals(weights.get(inputs.get(1), 1).numbers(), new float[] {1, 2})
+            || flag(attributes, "keep_dims")) {
+          throw new InferenceException("Only a mean over a whole picture can be converted");
+        }
+        graph.mean(x, output);
+      }
       case "MaxPool" -> {
         List<JsonNode> size = list(attributes.path("ksize").path("list").path("i"));
         int height = size.get(1).asInt();
         int width = size.get(2).asInt();
-        graph.maxPool(x, height, width, window(attributes, height, width), output);
+        graph.maxPool(x, height, width, window(x, attributes, height, width), output);
       }
       case "Reshape" -> {
-        Weights shape = constant(inputs, 1, 1);
-        if (shape.numbers.length != 2 || Math.abs(shape.numbers[0]) != 1) {
+        float[] shape = weights.get(inputs.get(1), 1).numbers();
+        if (shape.length != 2 || Math.abs(shape[0]) != 1) {
           throw new InferenceException("Only a reshaping to a row can be converted");
         }
         graph.flatten(x, output);
       }
-      case "Softmax", "Identity" -> graph.same(x, output);
+      case "Softmax", "Sigmoid", "Identity" -> graph.same(x, output);
       default ->
           throw new InferenceException("TensorFlow.js' operation " + op + " cannot be converted");
     }
   }
 
-  /** {@code [H,W,I,O]} to {@code [O,I,H,W]}. */
-  private static Tensor turned(String name, Weights weights) {
-    int area = weights.shape[0] * weights.shape[1];
-    int inputs = weights.shape[2];
-    int outputs = weights.shape[3];
-    float[] turned = new float[weights.numbers.length];
-    for (int o = 0; o < outputs; o++) {
-      for (int i = 0; i < inputs; i++) {
-        for (int at = 0; at < area; at++) {
-          turned[(o * inputs + i) * area + at] = weights.numbers[(at * inputs + i) * outputs + o];
-        }
-      }
-    }
-    return Tensor.floats(name, turned, outputs, inputs, weights.shape[0], weights.shape[1]);
+  private Window window(String x, JsonNode attributes, Constant kernel) {
+    return window(x, attributes, kernel.shape()[0], kernel.shape()[1]);
   }
 
-  private static Window window(JsonNode attributes, int height, int width) {
+  private Window window(String source, JsonNode attributes, int height, int width) {
     List<JsonNode> strides = list(attributes.path("strides").path("list").path("i"));
     int y = strides.get(1).asInt();
     int x = strides.get(2).asInt();
@@ -184,12 +201,7 @@ final class TfjsNetwork {
     }
     return switch (decoded(attributes.path("padding").path("s"))) {
       case "VALID" -> new Window(y, x, 0, 0, 0, 0);
-      case "SAME" -> {
-        if (x != 1 || y != 1) {
-          throw new InferenceException("Padding SAME with a stride cannot be converted");
-        }
-        yield Window.same(height, width);
-      }
+      case "SAME" -> graph.same(source, height, width, y, x);
       default -> throw new InferenceException("This padding cannot be converted");
     };
   }
@@ -213,13 +225,9 @@ final class TfjsNetwork {
     }
   }
 
-  private Weights constant(List<String> inputs, int index, int rank) {
-    Weights weights = constants.get(inputs.get(index));
-    if (weights == null || weights.shape.length != rank) {
-      throw new InferenceException(
-          "'" + inputs.get(index) + "' is not a constant of " + rank + " dimensions");
-    }
-    return weights;
+  private float number(List<String> inputs) {
+    float[] numbers = weights.get(inputs.get(1), 0).numbers();
+    return numbers[0];
   }
 
   private static boolean flag(JsonNode attributes, String name) {

@@ -112,7 +112,7 @@ final class TfliteNetwork {
       // Codes below 127 stand in the older field too; files before 2020 have that alone.
       convert(Math.max(code.small(0, 0), code.number(3, 0)), operation);
     }
-    return graph.toBytes(values.get(only(subgraph.numbers(2), "outputs")).name);
+    return graph.toBytes(List.of(values.get(only(subgraph.numbers(2), "outputs")).name));
   }
 
   private void convert(int code, Fields operation) {

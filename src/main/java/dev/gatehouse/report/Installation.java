@@ -1,7 +1,7 @@
 package dev.gatehouse.report;
 
+import dev.gatehouse.demo.Deployment;
 import dev.gatehouse.door.DoorProperties;
-import dev.gatehouse.site.Site;
 import dev.gatehouse.street.StreetProperties;
 import java.net.URI;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
  * @param signOn host of the OIDC server where staff log in
  */
 record Installation(
-    Site site,
+    Deployment deployment,
     List<DoorProperties.Entry> doors,
     List<StreetProperties.Entry> streets,
     String database,
@@ -30,11 +30,14 @@ record Installation(
     Optional<String> signOn) {
 
   static Installation of(
-      Site site, DoorProperties doors, StreetProperties streets, Environment environment) {
+      Deployment deployment,
+      DoorProperties doors,
+      StreetProperties streets,
+      Environment environment) {
     String url = environment.getProperty("spring.datasource.url", "");
     String address = environment.getProperty("server.address", "");
     return new Installation(
-        site,
+        deployment,
         List.copyOf(doors.doors()),
         List.copyOf(streets.streets()),
         url.startsWith("jdbc:postgresql:") ? "PostgreSQL" : "H2, in a file of the data folder",

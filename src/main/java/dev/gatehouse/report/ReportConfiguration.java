@@ -4,11 +4,11 @@ import dev.gatehouse.account.Accounts;
 import dev.gatehouse.audit.AuditLog;
 import dev.gatehouse.audit.AuditVerifier;
 import dev.gatehouse.card.Cards;
+import dev.gatehouse.demo.Deployment;
 import dev.gatehouse.door.DoorProperties;
 import dev.gatehouse.inference.ModelManifest;
 import dev.gatehouse.member.Members;
 import dev.gatehouse.retention.Retention;
-import dev.gatehouse.site.Site;
 import dev.gatehouse.street.StreetProperties;
 import dev.gatehouse.street.StreetStore;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class ReportConfiguration {
   @Bean
   Reports reports(
       ControllerDetails controller,
-      Site site,
+      Deployment deployment,
       DoorProperties doors,
       StreetProperties streets,
       Environment environment,
@@ -37,7 +37,7 @@ class ReportConfiguration {
       AuditVerifier verifier) {
     return new Reports(
         controller,
-        Installation.of(site, doors, streets, environment),
+        Installation.of(deployment, doors, streets, environment),
         members,
         cards,
         street,

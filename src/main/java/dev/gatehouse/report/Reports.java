@@ -200,8 +200,8 @@ public final class Reports {
         controller.authority(),
         controller.dpo(),
         new ReportFacts.Where(
-            installation.site().name(),
-            installation.site().demo(),
+            installation.deployment().name(),
+            installation.deployment().demo(),
             installation.database(),
             installation.address(),
             installation.local(),
@@ -544,6 +544,7 @@ public final class Reports {
     return switch (action) {
       case SEARCH -> "a photo was searched for among the members, or compared with one";
       case DECISION -> "a door decided";
+      case GREETING -> "a showroom's screen greeted a member who had agreed to it";
       case VIEW -> "somebody looked at what is kept of members";
       case EXPORT -> "data left the site, as a file; this report is one";
       case SETTINGS -> "something about the site was changed";

@@ -1,9 +1,14 @@
 package dev.gatehouse.site;
 
 /**
- * This installation.
+ * A piece of land with buildings that belong together.
  *
+ * @param id small letters, digits and hyphens
  * @param name for people
- * @param demo whether it plays recorded footage, having no camera of its own
  */
-public record Site(String name, boolean demo) {}
+public record Site(String id, String name) {
+  public Site {
+    Naming.requireId("site", id);
+    Naming.requireName("The site", name);
+  }
+}

@@ -1,31 +1,14 @@
 package dev.gatehouse.site;
 
-import dev.gatehouse.door.DoorProperties;
-import dev.gatehouse.door.Doors;
-import dev.gatehouse.member.Members;
-import dev.gatehouse.street.StreetProperties;
-import dev.gatehouse.street.Streets;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The demo runs where the configuration names no camera. */
 @Configuration(proxyBeanMethods = false)
 class SiteConfiguration {
-
   @Bean
-  Site site(
-      @Value("${gatehouse.site.name:}") String name,
-      DoorProperties properties,
-      StreetProperties streets) {
-    boolean demo = properties.doors().isEmpty() && streets.streets().isEmpty();
-    return new Site(name.isBlank() ? (demo ? "Demo site" : "Gatehouse") : name, demo);
-  }
-
-  @Bean
-  @ConditionalOnWebApplication
-  DemoSite demoSite(Site site, Members members, Doors doors, Streets streets) {
-    return new DemoSite(site, members, doors, streets);
+  Sites sites(JdbcClient database) {
+    return new Sites(database, Clock.systemUTC());
   }
 }

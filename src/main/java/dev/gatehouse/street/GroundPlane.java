@@ -1,6 +1,8 @@
 package dev.gatehouse.street;
 
+import dev.gatehouse.image.Homography;
 import dev.gatehouse.image.Point;
+import dev.gatehouse.image.Polygon;
 import java.util.List;
 
 /**
@@ -53,7 +55,7 @@ public record GroundPlane(List<Point> picture, List<Point> metres) {
     }
     int left = 0;
     for (int i = 0; i < 4; i++) {
-      double turn = Zone.turn(points.get(i), points.get((i + 1) % 4), points.get((i + 2) % 4));
+      double turn = Polygon.turn(points.get(i), points.get((i + 1) % 4), points.get((i + 2) % 4));
       // Height of the triangle over its longest side, as a share of the quadrilateral's extent.
       if (!(Math.abs(turn) > 0.002 * longest * longest)) {
         throw new StreetException(

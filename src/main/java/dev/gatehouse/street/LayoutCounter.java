@@ -1,6 +1,7 @@
 package dev.gatehouse.street;
 
 import dev.gatehouse.image.Box;
+import dev.gatehouse.image.Homography;
 import dev.gatehouse.image.Point;
 import java.time.Duration;
 import java.time.Instant;

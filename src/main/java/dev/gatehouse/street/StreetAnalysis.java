@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.gatehouse.image.Box;
+import dev.gatehouse.image.Homography;
 import dev.gatehouse.image.Image;
 import dev.gatehouse.image.ImageCodec;
 import dev.gatehouse.image.Point;

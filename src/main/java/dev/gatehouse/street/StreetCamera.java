@@ -12,6 +12,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +44,15 @@ public final class StreetCamera implements AutoCloseable {
     void show(LiveStreetFrame frame);
   }
 
+  /** Somebody who follows what the camera sees, frame by frame. */
+  public interface Follower {
+    /**
+     * Called on the street's thread for each frame that was analysed: take what is needed and
+     * return. The frame's picture is lent for the call, copy what is to stay.
+     */
+    void follow(StreetFrame frame);
+  }
+
   private final StreetSettings settings;
   private final Camera camera;
   private final String detectorForm;
@@ -49,6 +60,7 @@ public final class StreetCamera implements AutoCloseable {
   private final Consumer<Observation> journal;
   private final Clock clock;
   private final List<Viewer> viewers = new CopyOnWriteArrayList<>();
+  private final Collection<Follower> followers;
   private final AtomicReference<Optional<Layout>> nextLayout =
       new AtomicReference<>(Optional.empty());
   private final Thread thread;
@@ -68,6 +80,7 @@ public final class StreetCamera implements AutoCloseable {
    * @param layout what is drawn into its picture
    * @param start what had been counted before on this day
    * @param models shared, closed by their owner after this
+   * @param followers told each frame; may change at any time, so give a concurrent collection
    * @param journal told each observation on the street's thread; what it throws is counted as a
    *     failure and the observation is lost
    */
@@ -77,11 +90,13 @@ public final class StreetCamera implements AutoCloseable {
       LayoutCounts start,
       SceneModels models,
       PlateFormats formats,
+      Collection<Follower> followers,
       Consumer<Observation> journal,
       Clock clock) {
     this.settings = settings;
     this.layout = layout;
     this.counts = start;
+    this.followers = followers;
     this.journal = journal;
     this.clock = clock;
     this.detectorForm = models.detector().form();
@@ -168,8 +183,10 @@ public final class StreetCamera implements AutoCloseable {
         .getAndSet(Optional.empty())
         .ifPresent(next -> analysis.layout(next, analysis.counts(clock.instant())));
     long start = System.nanoTime();
+    Instant time = clock.instant();
     StreetAnalysis.Result result =
-        analysis.process(frame.image(), clock.instant(), frame.arrivalNanos() / 1e9);
+        analysis.process(frame.image(), time, frame.arrivalNanos() / 1e9);
+    tell(frame, time, result.tracks());
     result.ended().forEach(this::write);
     counts = analysis.counts(clock.instant());
     long now = System.nanoTime();
@@ -205,6 +222,21 @@ public final class StreetCamera implements AutoCloseable {
     failures++;
     lastFailure = Optional.of(what);
     health = snapshot();
+  }
+
+  /** A follower that fails is said; the street goes on. */
+  private void tell(Frame frame, Instant time, List<TrackView> tracks) {
+    if (followers.isEmpty()) {
+      return;
+    }
+    var seen = new StreetFrame(settings, frame.image(), time, tracks);
+    for (Follower follower : followers) {
+      try {
+        follower.follow(seen);
+      } catch (RuntimeException e) {
+        failed("A frame could not be followed: " + e.getMessage(), e);
+      }
+    }
   }
 
   private void show(Frame frame, List<TrackView> tracks, double latencyMillis) {

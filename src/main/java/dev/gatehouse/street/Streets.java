@@ -24,6 +24,7 @@ public final class Streets implements AutoCloseable {
   private final Clock clock;
   private final Map<String, StreetCamera> streets = new ConcurrentSkipListMap<>();
   private final Collection<Consumer<StoredObservation>> listeners = ConcurrentHashMap.newKeySet();
+  private final Collection<StreetCamera.Follower> followers = ConcurrentHashMap.newKeySet();
   private @Nullable SceneModels models;
 
   Streets(Supplier<SceneModels> load, StreetStore store, PlateFormats formats, Clock clock) {
@@ -56,6 +57,7 @@ public final class Streets implements AutoCloseable {
             store.countsOf(settings.id(), clock.getZone(), LocalDate.now(clock)),
             loaded,
             formats,
+            followers,
             observation -> write(observation, settings.plates()),
             clock);
     streets.put(settings.id(), street);
@@ -100,6 +102,15 @@ public final class Streets implements AutoCloseable {
 
   public void removeListener(Consumer<StoredObservation> listener) {
     listeners.remove(listener);
+  }
+
+  /** Follows all cameras, those that are added later too. */
+  public void addFollower(StreetCamera.Follower follower) {
+    followers.add(follower);
+  }
+
+  public void removeFollower(StreetCamera.Follower follower) {
+    followers.remove(follower);
   }
 
   @Override

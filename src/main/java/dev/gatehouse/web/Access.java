@@ -118,6 +118,9 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           right(Right.VIEW_LIVE, "GET", "/api/doors/{id}/live"),
           right(Right.VIEW_DECISIONS, "GET", "/api/decisions"),
           right(Right.VIEW_DECISIONS, "GET", "/api/members/{id}/decisions"),
+          // Kiosks.
+          anyone("GET", "/api/opt-out-mark"),
+          right(Right.VIEW_KIOSK, "GET", "/api/kiosks/**"),
           // Streets.
           right(Right.VIEW_STREET, "GET", "/api/streets/**"),
           right(Right.EDIT_LAYOUT, "PUT", "/api/streets/{id}/layout"),

@@ -171,7 +171,8 @@ class AccountController {
       return Optional.ofNullable(role)
           .orElseThrow(
               () ->
-                  new AccountException("role", "Say a role: OWNER, OPERATOR, RECEPTION, AUDITOR"));
+                  new AccountException(
+                      "role", "Say a role: OWNER, OPERATOR, RECEPTION, AUDITOR, KIOSK"));
     }
 
     Set<String> requirePlaces() {

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
@@ -19,6 +20,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
  * Finds out who makes a request, and what they may do now: by the API token it carries, or else by
@@ -44,8 +46,25 @@ final class CallerFilter extends OncePerRequestFilter {
 
   /** Whether the request carries an API token, right or wrong. */
   static boolean hasToken(HttpServletRequest request) {
+    return token(request).isPresent();
+  }
+
+  /**
+   * The token in the header Authorization. A page that opens a WebSocket cannot set that one, and
+   * names the token among the protocols that it would speak.
+   */
+  private static Optional<String> token(HttpServletRequest request) {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return Optional.of(header.substring(BEARER.length()).strip());
+    }
+    String protocols = request.getHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL);
+    return protocols == null || !"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
+        ? Optional.empty()
+        : Arrays.stream(protocols.split(",", -1))
+            .map(String::strip)
+            .filter(protocol -> protocol.startsWith(Tokens.PREFIX))
+            .findFirst();
   }
 
   @Override
@@ -78,10 +97,9 @@ final class CallerFilter extends OncePerRequestFilter {
   }
 
   private Supplier<Optional<Caller>> find(HttpServletRequest request) {
-    if (hasToken(request)) {
-      String secret =
-          request.getHeader(HttpHeaders.AUTHORIZATION).substring(BEARER.length()).strip();
-      return () -> tokens.caller(secret);
+    Optional<String> secret = token(request);
+    if (secret.isPresent()) {
+      return () -> tokens.caller(secret.get());
     }
     Authentication stored = SecurityContextHolder.getContext().getAuthentication();
     return stored instanceof AccountSession session ? () -> caller(session) : Optional::empty;

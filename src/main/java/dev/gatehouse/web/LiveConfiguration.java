@@ -1,6 +1,7 @@
 package dev.gatehouse.web;
 
 import dev.gatehouse.door.Doors;
+import dev.gatehouse.kiosk.Kiosks;
 import dev.gatehouse.member.Members;
 import dev.gatehouse.street.Streets;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -24,6 +25,7 @@ class LiveConfiguration implements WebSocketConfigurer {
   private final Auditing auditing;
   private final Streets streets;
   private final ObservationViews observations;
+  private final Kiosks kiosks;
   private final MemoryCleaning cleaning;
   private final JsonMapper json;
 
@@ -34,6 +36,7 @@ class LiveConfiguration implements WebSocketConfigurer {
       Auditing auditing,
       Streets streets,
       ObservationViews observations,
+      Kiosks kiosks,
       MemoryCleaning cleaning,
       JsonMapper json) {
     this.doors = doors;
@@ -42,6 +45,7 @@ class LiveConfiguration implements WebSocketConfigurer {
     this.auditing = auditing;
     this.streets = streets;
     this.observations = observations;
+    this.kiosks = kiosks;
     this.cleaning = cleaning;
     this.json = json;
   }
@@ -52,5 +56,8 @@ class LiveConfiguration implements WebSocketConfigurer {
     cleaning.add(door::overwriteBuffers);
     registry.addHandler(door, "/api/doors/*/live");
     registry.addHandler(new LiveStreet(streets, observations, json), "/api/streets/*/live");
+    var kiosk = new LiveKiosk(kiosks, auditing, json);
+    cleaning.add(kiosk::overwriteBuffers);
+    registry.addHandler(kiosk, "/api/kiosks/*/live");
   }
 }

@@ -59,13 +59,26 @@ abstract class LiveHandler<W extends LiveWatcher> extends TextWebSocketHandler {
   @Override
   protected void handleTextMessage(WebSocketSession session, TextMessage message)
       throws IOException {
-    W watcher = watchers.get(session.getId());
-    if (watcher != null && !watcher.allowed()) {
-      session.close(CloseStatus.POLICY_VIOLATION.withReason("Log in again"));
-    } else if (watcher != null && message.getPayload().equals("next")) {
-      watcher.next();
+    Optional<W> watcher = watcher(session);
+    if (watcher.isPresent() && message.getPayload().equals("next")) {
+      watcher.get().next();
+    } else if (watcher.isPresent()) {
+      said(watcher.get(), message.getPayload());
     }
   }
+
+  /** Whoever watches there; empty, and the connection ends, where they no longer may. */
+  final Optional<W> watcher(WebSocketSession session) throws IOException {
+    Optional<W> watcher = Optional.ofNullable(watchers.get(session.getId()));
+    if (watcher.isPresent() && !watcher.get().allowed()) {
+      session.close(CloseStatus.POLICY_VIOLATION.withReason("Log in again"));
+      return Optional.empty();
+    }
+    return watcher;
+  }
+
+  /** A page said something else than {@code next}. */
+  void said(W watcher, String what) {}
 
   @Override
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {

@@ -92,6 +92,11 @@ abstract class LiveWatcher {
     Thread.startVirtualThread(() -> send(new TextMessage(json.writeValueAsString(message.get()))));
   }
 
+  /** Ends the connection, because of what the page sent. */
+  final void end(CloseStatus why) throws IOException {
+    session.close(why);
+  }
+
   /** A connection has its buffers for as long as the page is open; this fills them. */
   final void overwriteBuffers() {
     text(() -> Map.of("type", "erased", "nothing", "-".repeat(BUFFER)));

@@ -4,6 +4,7 @@ import dev.gatehouse.account.AccountException;
 import dev.gatehouse.account.NoSuchAccountException;
 import dev.gatehouse.audit.NoSuchEntryException;
 import dev.gatehouse.card.CardException;
+import dev.gatehouse.kiosk.KioskException;
 import dev.gatehouse.member.KeyException;
 import dev.gatehouse.member.MemberException;
 import dev.gatehouse.member.NoSuchMemberException;
@@ -88,7 +89,7 @@ class Problems extends ResponseEntityExceptionHandler {
     return answer(status, Optional.of(e.field()), e);
   }
 
-  @ExceptionHandler({MemberException.class, StreetException.class})
+  @ExceptionHandler({MemberException.class, StreetException.class, KioskException.class})
   ResponseEntity<Object> wrong(RuntimeException e) {
     return answer(HttpStatus.BAD_REQUEST, e.getMessage());
   }

@@ -1,8 +1,8 @@
 package dev.gatehouse.web;
 
+import dev.gatehouse.demo.Deployment;
 import dev.gatehouse.retention.Kept;
 import dev.gatehouse.retention.Retention;
-import dev.gatehouse.site.Site;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +22,12 @@ class RetentionController {
   private static final Duration REPORTED = Duration.ofDays(30);
 
   private final Retention retention;
-  private final Site site;
+  private final Deployment deployment;
   private final Clock clock = Clock.systemUTC();
 
-  RetentionController(Retention retention, Site site) {
+  RetentionController(Retention retention, Deployment deployment) {
     this.retention = retention;
-    this.site = site;
+    this.deployment = deployment;
   }
 
   /**
@@ -74,7 +74,7 @@ class RetentionController {
           .append(kept.timeInWords())
           .append("</td></tr>\n");
     }
-    String name = HtmlUtils.htmlEscape(site.name());
+    String name = HtmlUtils.htmlEscape(deployment.name());
     return """
     <!doctype html>
     <html lang="en">

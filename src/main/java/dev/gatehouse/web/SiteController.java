@@ -1,10 +1,13 @@
 package dev.gatehouse.web;
 
 import dev.gatehouse.account.Caller;
+import dev.gatehouse.demo.Deployment;
 import dev.gatehouse.door.Door;
 import dev.gatehouse.door.Doors;
-import dev.gatehouse.site.Site;
+import dev.gatehouse.kiosk.Kiosk;
+import dev.gatehouse.kiosk.Kiosks;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.info.BuildProperties;
@@ -16,13 +19,19 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @ConditionalOnWebApplication
 class SiteController {
-  private final Site site;
+  private final Deployment deployment;
   private final Doors doors;
+  private final Kiosks kiosks;
   private final String version;
 
-  SiteController(Site site, Doors doors, ObjectProvider<BuildProperties> build) {
-    this.site = site;
+  SiteController(
+      Deployment deployment,
+      Doors doors,
+      Kiosks kiosks,
+      ObjectProvider<BuildProperties> build) {
+    this.deployment = deployment;
     this.doors = doors;
+    this.kiosks = kiosks;
     BuildProperties properties = build.getIfAvailable();
     String known = properties == null ? null : properties.getVersion();
     this.version = known == null ? "development" : known;
@@ -35,14 +44,21 @@ class SiteController {
   @GetMapping("/api/site")
   SiteView site(@AuthenticationPrincipal Caller caller) {
     return new SiteView(
-        site.name(),
-        site.demo(),
+        deployment.name(),
+        deployment.demo(),
         version,
-        doors.all().stream()
-            .map(Door::settings)
-            .filter(s -> caller.member().isPresent() || caller.at(s.place()))
-            .map(s -> new Place(s.place(), s.name()))
-            .distinct()
-            .toList());
+        places().filter(p -> caller.member().isPresent() || caller.at(p.id())).toList());
+  }
+
+  /** Places for which a member can agree to something. */
+  private Stream<Place> places() {
+    return Stream.concat(
+            doors.all().stream()
+                .map(Door::settings)
+                .map(s -> new Place(s.place(), s.name())),
+            kiosks.all().stream()
+                .map(Kiosk::settings)
+                .map(s -> new Place(s.place(), s.name())))
+        .distinct();
   }
 }

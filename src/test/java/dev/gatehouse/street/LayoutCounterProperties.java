@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gatehouse.image.Box;
+import dev.gatehouse.image.Homography;
 import dev.gatehouse.image.Point;
 import java.time.Duration;
 import java.time.Instant;

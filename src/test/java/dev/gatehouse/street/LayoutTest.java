@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gatehouse.image.Homography;
 import dev.gatehouse.image.Point;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -70,6 +70,7 @@ class StreetCameraTest {
         LayoutCounts.none(LocalDate.EPOCH),
         models,
         PlateFormats.bundled(),
+        List.of(),
         journal::add,
         Clock.systemUTC());
   }
@@ -142,6 +143,7 @@ class StreetCameraTest {
             LayoutCounts.none(LocalDate.EPOCH),
             models,
             PlateFormats.bundled(),
+            List.of(),
             _ -> {
               throw new IllegalStateException("the disk is full");
             },

@@ -1,4 +1,4 @@
-package dev.gatehouse.site;
+package dev.gatehouse.demo;
 
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;

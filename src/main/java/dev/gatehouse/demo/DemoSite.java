@@ -1,4 +1,4 @@
-package dev.gatehouse.site;
+package dev.gatehouse.demo;
 
 import dev.gatehouse.camera.Source;
 import dev.gatehouse.door.DoorPolicy;
@@ -7,6 +7,8 @@ import dev.gatehouse.door.Doors;
 import dev.gatehouse.door.SimulatedDoor;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.inference.ModelManifest;
+import dev.gatehouse.kiosk.KioskSettings;
+import dev.gatehouse.kiosk.Kiosks;
 import dev.gatehouse.member.Consent;
 import dev.gatehouse.member.Enrolment;
 import dev.gatehouse.member.Material;
@@ -35,25 +37,29 @@ final class DemoSite implements AutoCloseable {
   static final String MEMBER = "Demo Member";
   static final String DOOR = "demo-door";
   static final String STREET = "demo-street";
+  static final String KIOSK = "demo-kiosk";
+  private static final String SHOWROOM = "showroom";
 
   private static final Logger log = LoggerFactory.getLogger(DemoSite.class);
 
-  private final Site site;
+  private final Deployment deployment;
   private final Members members;
   private final Doors doors;
   private final Streets streets;
+  private final Kiosks kiosks;
   private Optional<Path> films = Optional.empty();
 
-  DemoSite(Site site, Members members, Doors doors, Streets streets) {
-    this.site = site;
+  DemoSite(Deployment deployment, Members members, Doors doors, Streets streets, Kiosks kiosks) {
+    this.deployment = deployment;
     this.members = members;
     this.doors = doors;
     this.streets = streets;
+    this.kiosks = kiosks;
   }
 
   @EventListener(ApplicationReadyEvent.class)
   void start() throws IOException {
-    if (!site.demo()) {
+    if (!deployment.demo()) {
       return;
     }
     Path folder = Files.createTempDirectory("gatehouse-demo");
@@ -72,6 +78,13 @@ final class DemoSite implements AutoCloseable {
             new Source.Files(List.of(member, stranger), true, true),
             DoorPolicy.defaults()),
         List.of(new SimulatedDoor()));
+    kiosks.add(
+        new KioskSettings(
+            KIOSK,
+            "Demo showroom",
+            SHOWROOM,
+            Optional.of(new Source.Files(List.of(member, stranger), true, true)),
+            true));
     // The door comes first: loading the street's networks takes a second or two.
     street(DemoStreet.film(manifest, folder));
     log.info("The demo site runs: open the page and log in to watch its door");
@@ -85,22 +98,27 @@ final class DemoSite implements AutoCloseable {
   }
 
   private void enrol(Path film) {
-    String notice = members.notices().current(Purpose.DOOR).getFirst().version();
-    Consent consent =
-        new Consent(
-            true,
-            Purpose.DOOR,
-            Set.of("entrance"),
-            Optional.empty(),
-            Optional.empty(),
-            notice,
-            "demo",
-            "demo");
+    Consent consent = consent(Purpose.DOOR, "entrance");
     switch (members.enrol(MEMBER, consent, List.of(Material.of(film)))) {
-      case Enrolment.Enrolled enrolled -> log.info("The demo enrolled {}", MEMBER);
+      case Enrolment.Enrolled enrolled -> {
+        members.agree(enrolled.member().id(), consent(Purpose.KIOSK, SHOWROOM));
+        log.info("The demo enrolled {}", MEMBER);
+      }
       case Enrolment.Refused refused ->
           log.error("The demo could not enrol its member: {}", refused.reason());
     }
+  }
+
+  private Consent consent(Purpose purpose, String place) {
+    return new Consent(
+        true,
+        purpose,
+        Set.of(place),
+        Optional.empty(),
+        Optional.empty(),
+        members.notices().current(purpose).getFirst().version(),
+        "demo",
+        "demo");
   }
 
   private static Path unpack(ModelManifest manifest, Path folder, String id) throws IOException {
@@ -110,6 +128,7 @@ final class DemoSite implements AutoCloseable {
   @Override
   public void close() throws IOException {
     doors.close();
+    kiosks.close();
     streets.close();
     if (films.isPresent()) {
       try (var files = Files.list(films.get())) {

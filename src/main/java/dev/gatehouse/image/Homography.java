@@ -1,6 +1,5 @@
-package dev.gatehouse.street;
+package dev.gatehouse.image;
 
-import dev.gatehouse.image.Point;
 import java.util.List;
 
 /**
@@ -8,7 +7,7 @@ import java.util.List;
  * / w, y' = (d x + e y + f) / w, w = g x + h y + 1 (Hartley and Zisserman, Multiple View Geometry,
  * section 2.3). Immutable.
  */
-final class Homography {
+public final class Homography {
   private final double[] h; // a to h
   private final double originX;
   private final double originY;
@@ -20,9 +19,18 @@ final class Homography {
   }
 
   /**
-   * @throws StreetException if the points do not determine one
+   * The map that takes four points to four others.
+   *
+   * @param from four points, in order around a convex quadrilateral; in any unit
+   * @param to their images, in any unit
+   * @throws ImageException if there are not four of each, or three of them lie in a line
    */
-  static Homography between(List<Point> from, List<Point> to) {
+  public static Homography between(List<Point> from, List<Point> to) {
+    if (from.size() != 4 || to.size() != 4) {
+      throw new ImageException(
+          "Four pairs of points determine a plane; there are %d and %d"
+              .formatted(from.size(), to.size()));
+    }
     // Seen from their middle, where w is 1, the horizon cannot be: the four points are convex.
     double originX = from.stream().mapToDouble(Point::x).average().orElseThrow();
     double originY = from.stream().mapToDouble(Point::y).average().orElseThrow();
@@ -52,7 +60,7 @@ final class Homography {
       rows[column] = rows[pivot];
       rows[pivot] = swap;
       if (Math.abs(rows[column][column]) < 1e-12) {
-        throw new StreetException("The ground's four points do not determine a plane; move one");
+        throw new ImageException("The four points do not determine a plane; move one");
       }
       for (int row = column + 1; row < n; row++) {
         double factor = rows[row][column] / rows[column][column];
@@ -73,15 +81,17 @@ final class Homography {
   }
 
   /** Over 0 on the side of the horizon on which the four points lie; 1 in their middle. */
-  double w(double x, double y) {
+  public double w(double x, double y) {
     return h[6] * (x - originX) + h[7] * (y - originY) + 1;
   }
 
-  double x(double x, double y) {
+  /** Where a point lies, in the unit of {@code to}; meaningful where {@link #w} is over 0. */
+  public double x(double x, double y) {
     return (h[0] * (x - originX) + h[1] * (y - originY) + h[2]) / w(x, y);
   }
 
-  double y(double x, double y) {
+  /** As {@link #x}. */
+  public double y(double x, double y) {
     return (h[3] * (x - originX) + h[4] * (y - originY) + h[5]) / w(x, y);
   }
 
@@ -89,7 +99,7 @@ final class Homography {
    * How far the image moves at most, in its units, when the point moves by one of its own: the
    * larger singular value of the map's derivative.
    */
-  double stretch(double x, double y) {
+  public double stretch(double x, double y) {
     double w = w(x, y);
     double u = x(x, y);
     double v = y(x, y);
