@@ -213,7 +213,8 @@ public final class Cli implements Callable<Integer> {
         PedestriansCommand.class,
         TrackingCommand.class,
         PlatesCommand.class,
-        LivenessCommand.class
+        LivenessCommand.class,
+        AgeSexCommand.class
       })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -132,11 +132,7 @@ final class LabelledFaces {
   private double embed(FaceAnalyzer analyzer, String name) {
     try (Image image = ImageCodec.read(file(name))) {
       long start = System.nanoTime();
-      Point centre = new Point(image.width() / 2.0, image.height() / 2.0);
-      Optional<Face> central =
-          analyzer.detectThoroughly(image).stream()
-              .min(Comparator.comparingDouble(f -> offCentre(f, centre)));
-      central
+      central(analyzer.detectThoroughly(image), image)
           .map(face -> analyzer.analyze(image, face))
           .map(AnalyzedFace::embedding)
           .ifPresent(embedding -> embeddings.put(name, embedding));
@@ -144,6 +140,12 @@ final class LabelledFaces {
     } catch (ImageException e) {
       throw new EvaluationException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The face that a picture of one person is of. */
+  static Optional<Face> central(List<Face> faces, Image image) {
+    Point centre = new Point(image.width() / 2.0, image.height() / 2.0);
+    return faces.stream().min(Comparator.comparingDouble(f -> offCentre(f, centre)));
   }
 
   private static double offCentre(Face face, Point centre) {

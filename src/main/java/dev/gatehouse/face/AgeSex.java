@@ -1,5 +1,7 @@
 package dev.gatehouse.face;
 
+import java.util.Optional;
+
 /**
  * Age and sex as networks guess them from a face.
  *
@@ -7,6 +9,7 @@ package dev.gatehouse.face;
  * @param male 0 (female) to 1 (male)
  */
 public record AgeSex(double years, double male) {
+  private static final double SURE = 0.75;
 
   public AgeSex {
     if (!(years >= 0 && years <= 100) || !(male >= 0 && male <= 1)) {
@@ -24,9 +27,17 @@ public record AgeSex(double years, double male) {
     return Math.max(male, 1 - male);
   }
 
-  /** The ages that people of this guess had when it was measured; see docs/faces.md. */
+  /**
+   * The likelier one where the networks are sure enough that it is worth saying; of children it
+   * often is not.
+   */
+  public Optional<Sex> sureSex() {
+    return certainty() >= SURE ? Optional.of(sex()) : Optional.empty();
+  }
+
+  /** The ages that nine of ten people of this guess had when it was measured: docs/faces.md. */
   public AgeRange range() {
-    return AgeErrors.range(years);
+    return AgeErrors.measured().range(years);
   }
 
   /**

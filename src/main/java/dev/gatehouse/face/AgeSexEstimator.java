@@ -23,7 +23,7 @@ public final class AgeSexEstimator implements AutoCloseable {
   /** Sides of the networks' squares, in longer sides of the box around the turned mesh. */
   private static final double XCEPTION_SCALE = 1.0;
 
-  private static final double FACE_RES_SCALE = 1.15;
+  private static final double FACE_RES_SCALE = 1.2;
 
   /** Mean colour of the second network's training, as Caffe's networks have it. */
   private static final float[] MEAN_BGR = {103.939f, 116.779f, 123.68f};
