@@ -129,7 +129,7 @@ public final class Merchandise {
    * @param member whose history it goes into
    */
   private record Shown(
-      String screen,
+      String kiosk,
       Item item,
       Optional<MerchandiseStore.Key> key,
       Context context,
@@ -153,7 +153,7 @@ public final class Merchandise {
         screens
             .asMap()
             .compute(
-                shopper.screen(),
+                shopper.kiosk(),
                 (_, before) ->
                     before != null && stays(before, shopper, most) ? before : choose(shopper, most));
     return screen.slate();
@@ -203,7 +203,7 @@ public final class Merchandise {
       shown.put(
           pick.id(),
           new Shown(
-              shopper.screen(),
+              shopper.kiosk(),
               pick.item(),
               key,
               context,
@@ -243,17 +243,17 @@ public final class Merchandise {
   }
 
   /**
-   * The item of a pick was touched on a screen. A second touch of the same pick counts no more.
+   * The item of a pick was touched on a kiosk's screen. A second touch of the same pick counts no more.
    *
-   * @throws NoSuchItemException if no such pick is on that screen, or its time is over
+   * @throws NoSuchItemException if no such pick is of that kiosk, or its time is over
    */
-  public Item touched(String screen, UUID pick) {
-    Shown one = require(screen, pick);
+  public Item touched(String kiosk, UUID pick) {
+    Shown one = require(kiosk, pick);
     Instant now = clock.instant();
     screens
         .asMap()
         .computeIfPresent(
-            screen,
+            kiosk,
             (_, before) ->
                 before.slate().picks().stream().anyMatch(on -> on.id().equals(pick))
                     ? new Screen(
@@ -279,13 +279,13 @@ public final class Merchandise {
   }
 
   /** The picture of a pick, as JPEG, as long as the pick lives. */
-  public Optional<byte[]> picture(String screen, UUID pick) {
-    return store.picture(require(screen, pick).item().id());
+  public Optional<byte[]> picture(String kiosk, UUID pick) {
+    return store.picture(require(kiosk, pick).item().id());
   }
 
-  private Shown require(String screen, UUID pick) {
+  private Shown require(String kiosk, UUID pick) {
     return Optional.ofNullable(shown.getIfPresent(pick))
-        .filter(one -> one.screen().equals(screen))
+        .filter(one -> one.kiosk().equals(kiosk))
         .orElseThrow(() -> new NoSuchItemException("This is not on the screen any more"));
   }
 

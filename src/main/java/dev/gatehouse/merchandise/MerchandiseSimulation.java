@@ -275,7 +275,6 @@ public final class MerchandiseSimulation {
           sex,
           at,
           new Shopper(
-              "screen",
               "kiosk",
               "place",
               1,

@@ -9,8 +9,7 @@ import java.util.UUID;
 /**
  * Who stands before a screen, all of them together. Made for one request and kept nowhere.
  *
- * @param screen on which something is shown: what is on it stays a while
- * @param kiosk id of the kiosk that the screen belongs to, under which shows are counted
+ * @param kiosk id of the kiosk: what is on its screen stays a while, and is counted by this
  * @param place where the kiosk stands
  * @param viewers how many; of 0 nothing is counted
  * @param ages from the youngest that the youngest may be to the oldest; absent as soon as one of
@@ -19,7 +18,6 @@ import java.util.UUID;
  * @param member who was recognised there under a {@code KIOSK} grant
  */
 public record Shopper(
-    String screen,
     String kiosk,
     String place,
     int viewers,

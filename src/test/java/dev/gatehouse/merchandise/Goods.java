@@ -39,7 +39,7 @@ final class Goods {
 
   static Shopper shopper(AgeRange ages, Optional<Sex> sex, Instant at) {
     return new Shopper(
-        "screen", "kiosk", "showroom", 1, Optional.of(ages), sex, Optional.empty(), at);
+        "kiosk", "showroom", 1, Optional.of(ages), sex, Optional.empty(), at);
   }
 
   static Random random(long seed) {

@@ -104,7 +104,6 @@ class MerchandiseTest {
 
   private Shopper member(UUID member, int viewers) {
     return new Shopper(
-        "screen",
         "kiosk",
         "showroom",
         viewers,
@@ -158,9 +157,9 @@ class MerchandiseTest {
     now = now.plusSeconds(5);
     assertThat(merchandise.pick(adult(), 3)).isSameAs(slate);
     Pick pick = slate.picks().getFirst();
-    assertThat(merchandise.touched("screen", pick.id())).isEqualTo(pick.item());
-    merchandise.touched("screen", pick.id()); // once more counts no more
-    merchandise.touched("screen", slate.picks().getLast().id());
+    assertThat(merchandise.touched("kiosk", pick.id())).isEqualTo(pick.item());
+    merchandise.touched("kiosk", pick.id()); // once more counts no more
+    merchandise.touched("kiosk", slate.picks().getLast().id());
     now = now.plusSeconds(20); // longer than without a touch
     assertThat(merchandise.pick(adult(), 3)).isSameAs(slate);
     now = now.plus(Merchandise.HOLD_TOUCHED);
@@ -171,10 +170,10 @@ class MerchandiseTest {
     assertThat(report.lift().picked()).extracting(Rate::of, Rate::hits).containsExactly(2L, 1L);
     assertThat(start(0).rate(pick.item().id()).hits()).isEqualTo(1);
 
-    assertThatThrownBy(() -> merchandise.touched("another screen", pick.id()))
+    assertThatThrownBy(() -> merchandise.touched("another kiosk", pick.id()))
         .isInstanceOf(NoSuchItemException.class);
     now = now.plus(Merchandise.PICK_LIVES);
-    assertThatThrownBy(() -> merchandise.touched("screen", pick.id()))
+    assertThatThrownBy(() -> merchandise.touched("kiosk", pick.id()))
         .isInstanceOf(NoSuchItemException.class)
         .hasMessage("This is not on the screen any more");
   }
@@ -189,7 +188,6 @@ class MerchandiseTest {
     goods(3);
     var nobody =
         new Shopper(
-            "screen",
             "kiosk",
             "showroom",
             0,
@@ -199,7 +197,7 @@ class MerchandiseTest {
             now);
     Slate slate = merchandise.pick(nobody, 2);
     assertThat(slate.picks()).hasSize(2);
-    merchandise.touched("screen", slate.picks().getFirst().id());
+    merchandise.touched("kiosk", slate.picks().getFirst().id());
     assertThat(report().shows().of()).isZero();
     assertThat(merchandise.pick(adult(), 2)).as("somebody comes").isNotSameAs(slate);
     assertThat(report().shows().of()).isEqualTo(2);
@@ -231,7 +229,7 @@ class MerchandiseTest {
       Slate slate = merchandise.pick(adult(), 2);
       slate.picks().stream()
           .filter(pick -> pick.item().sku().equals("sku-1"))
-          .forEach(pick -> merchandise.touched("screen", pick.id()));
+          .forEach(pick -> merchandise.touched("kiosk", pick.id()));
       now = now.plusSeconds(31);
     }
     MerchandiseReport report = report();
@@ -261,15 +259,13 @@ class MerchandiseTest {
     try (var threads = Executors.newFixedThreadPool(screens)) {
       List<Future<Integer>> all = new ArrayList<>();
       for (int s = 0; s < screens; s++) {
-        String screen = "screen-" + s;
-        String kiosk = "kiosk-" + s % 2; // some have the same rows
+        String kiosk = "kiosk-" + s;
         Callable<Integer> work =
             () -> {
               int touches = 0;
               for (int i = 0; i < rounds; i++) {
                 var shopper =
                     new Shopper(
-                        screen,
                         kiosk,
                         "showroom",
                         1,
@@ -278,7 +274,7 @@ class MerchandiseTest {
                         Optional.empty(),
                         Goods.NOON.plusSeconds(60L * i)); // each a new slate
                 Slate slate = merchandise.pick(shopper, 3);
-                merchandise.touched(screen, slate.picks().getFirst().id());
+                merchandise.touched(kiosk, slate.picks().getFirst().id());
                 touches++;
               }
               return touches;
@@ -300,7 +296,32 @@ class MerchandiseTest {
     long learned =
         merchandise.items().stream().mapToLong(item -> merchandise.rate(item.id()).of()).sum();
     assertThat(learned).isEqualTo(screens * rounds * 3L);
-    assertThat(merchandise.kiosks()).containsExactly("kiosk-0", "kiosk-1");
+    assertThat(merchandise.kiosks()).hasSize(screens);
+  }
+
+  @Test
+  void two_that_count_in_the_same_row_lose_nothing() throws Exception {
+    goods(3);
+    List<UUID> items = merchandise.items().stream().map(Item::id).toList();
+    var key = new MerchandiseStore.Key(now, "kiosk", "FROM_30", "FEMALE", false);
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 25; i++) {
+                    store.shown(key, i % 2 == 0 ? items : items.reversed());
+                    store.touched(key, items.get(i % 3), true);
+                  }
+                }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    assertThat(report().shows()).extracting(Rate::of, Rate::hits).containsExactly(300L, 100L);
+    assertThat(report().lift().picked()).extracting(Rate::of).isEqualTo(100L);
   }
 
   @Test
@@ -308,7 +329,7 @@ class MerchandiseTest {
     goods(2);
     Slate slate = merchandise.pick(adult(), 1);
     UUID item = slate.picks().getFirst().item().id();
-    merchandise.touched("screen", slate.picks().getFirst().id());
+    merchandise.touched("kiosk", slate.picks().getFirst().id());
     assertThat(merchandise.forget(now.minus(Duration.ofDays(1)))).isZero();
     assertThat(merchandise.forget(now.plus(Duration.ofHours(1)))).isEqualTo(2);
     assertThat(merchandise.rate(item).of()).isZero();
@@ -321,7 +342,7 @@ class MerchandiseTest {
     UUID ada = members.enrol(Purpose.KIOSK, Set.of("showroom"));
     assertThat(merchandise.pick(member(ada, 1), 5).personal()).isFalse();
     Pick pick = merchandise.pick(member(ada, 1), 5).picks().getFirst();
-    merchandise.touched("screen", pick.id());
+    merchandise.touched("kiosk", pick.id());
     assertThat(merchandise.historyOf(ada).getFirst())
         .isEqualTo(new Merchandise.OwnLine(pick.item().name(), 1, 1));
     byte[] sealed =
@@ -341,7 +362,6 @@ class MerchandiseTest {
     var elsewhere =
         new Shopper(
             "other",
-            "kiosk",
             "elsewhere",
             1,
             Optional.empty(),
@@ -354,7 +374,7 @@ class MerchandiseTest {
     now = now.plusSeconds(60);
     Slate after = merchandise.pick(member(ada, 1), 5);
     assertThat(after.personal()).isFalse();
-    merchandise.touched("screen", after.picks().getFirst().id());
+    merchandise.touched("kiosk", after.picks().getFirst().id());
     assertThat(merchandise.historyOf(ada).getFirst().touches()).isEqualTo(1);
     assertThat(history.deleteUngranted(members.members()::find, now)).isEqualTo(1);
     assertThat(history.count(ada)).isZero();
@@ -398,7 +418,7 @@ class MerchandiseTest {
     assertThatThrownBy(() -> merchandise.putPicture(item, cut))
         .isInstanceOf(MerchandiseException.class);
     Pick pick = merchandise.pick(adult(), 1).picks().getFirst();
-    assertThat(merchandise.picture("screen", pick.id())).contains(jpeg);
+    assertThat(merchandise.picture("kiosk", pick.id())).contains(jpeg);
     merchandise.deletePicture(item);
     assertThat(merchandise.picture(item)).isEmpty();
   }

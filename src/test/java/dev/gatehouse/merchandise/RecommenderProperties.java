@@ -69,7 +69,6 @@ class RecommenderProperties {
       ages = Optional.of(new AgeRange(youngest, youngest + random.nextInt(50)));
     }
     return new Shopper(
-        "screen",
         "kiosk",
         "showroom",
         random.nextInt(4),
