@@ -14,12 +14,13 @@ export type Right =
   | 'VIEW_STREET'
   | 'EDIT_LAYOUT'
   | 'MANAGE_VEHICLES'
+  | 'VIEW_KIOSK'
   | 'EDIT_NOTICES'
   | 'READ_AUDIT'
   | 'MANAGE_ACCOUNTS'
   | 'OWN_DATA'
 
-export type Role = 'OWNER' | 'OPERATOR' | 'RECEPTION' | 'AUDITOR' | 'MEMBER'
+export type Role = 'OWNER' | 'OPERATOR' | 'RECEPTION' | 'AUDITOR' | 'KIOSK' | 'MEMBER'
 
 export interface Session {
   user: string
@@ -385,6 +386,7 @@ export interface AuditEntry {
   action:
     | 'SEARCH'
     | 'DECISION'
+    | 'GREETING'
     | 'VIEW'
     | 'EXPORT'
     | 'SETTINGS'

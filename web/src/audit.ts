@@ -8,6 +8,7 @@ import { api, type AuditEntry, type AuditHead } from './api'
 export const actionWords: Record<AuditEntry['action'], string> = {
   SEARCH: 'Search',
   DECISION: 'Door decided',
+  GREETING: 'Kiosk greeted',
   VIEW: 'Looked',
   EXPORT: 'Exported',
   SETTINGS: 'Changed settings',
@@ -24,7 +25,7 @@ export const actionWords: Record<AuditEntry['action'], string> = {
   LOG: 'The log itself',
 }
 
-const actorWords: Record<string, string> = { door: 'door', command: 'command by', token: 'token', camera: 'camera' }
+const actorWords: Record<string, string> = { door: 'door', command: 'command by', token: 'token', camera: 'camera', kiosk: 'kiosk' }
 
 /** "user:eve" is "eve", "door:front" is "door front", a member is "a member" or, to themselves, "you". */
 export function actorOf(actor: string, self: string | null = null): string {

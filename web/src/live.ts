@@ -99,17 +99,20 @@ export interface LiveListener<F extends Frame> {
 export interface LiveConnection {
   /** Drops the socket, which may be dead without knowing it, and connects anew. */
   restart(): void
+  /** Sends something of its own; false where there is no connection now. */
+  send(message: string | ArrayBuffer): boolean
   close(): void
 }
 
-export function connectLive<F extends Frame>(url: string, listener: LiveListener<F>): LiveConnection {
+/** @param protocols what the connection asks for, where it brings a token of its own */
+export function connectLive<F extends Frame>(url: string, listener: LiveListener<F>, protocols?: string[]): LiveConnection {
   let socket: WebSocket | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let attempt = 0
 
   function connect() {
     listener.link({ state: 'connecting' })
-    const mine = new WebSocket(url)
+    const mine = new WebSocket(url, protocols)
     socket = mine
     mine.binaryType = 'arraybuffer'
     mine.onopen = () => {
@@ -158,11 +161,16 @@ export function connectLive<F extends Frame>(url: string, listener: LiveListener
       drop()
       connect()
     },
+    send(message) {
+      if (socket?.readyState !== WebSocket.OPEN) return false
+      socket.send(message)
+      return true
+    },
     close: drop,
   }
 }
 
-export function liveUrl(of: 'doors' | 'streets', id: string): string {
+export function liveUrl(of: 'doors' | 'streets' | 'kiosks', id: string): string {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
   return `${scheme}://${location.host}/api/${of}/${encodeURIComponent(id)}/live`
 }

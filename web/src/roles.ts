@@ -7,14 +7,15 @@ export const roleWords: Record<Role, string> = {
   OPERATOR: 'operator, who watches doors and streets',
   RECEPTION: 'reception, who takes members in',
   AUDITOR: 'auditor, who reads who looked at whom',
+  KIOSK: 'kiosk, a showroom’s screen',
   MEMBER: 'member, for their own data',
 }
 
 /** The roles that an owner gives out; members are invited by reception. */
-export const staff: Role[] = ['OWNER', 'OPERATOR', 'RECEPTION', 'AUDITOR']
+export const staff: Role[] = ['OWNER', 'OPERATOR', 'RECEPTION', 'AUDITOR', 'KIOSK']
 
 /** The roles that can be restricted to places. */
-export const restrictable = (role: Role) => role === 'OPERATOR' || role === 'RECEPTION'
+export const restrictable = (role: Role) => role === 'OPERATOR' || role === 'RECEPTION' || role === 'KIOSK'
 
 export const rightWords: Record<Right, string> = {
   VIEW_LIVE: 'see doors and their live pictures',
@@ -27,6 +28,7 @@ export const rightWords: Record<Right, string> = {
   VIEW_STREET: 'see streets',
   EDIT_LAYOUT: 'draw zones and lines',
   MANAGE_VEHICLES: 'manage vehicles',
+  VIEW_KIOSK: 'show a kiosk',
   EDIT_NOTICES: 'edit notices',
   READ_AUDIT: 'read the audit log',
   MANAGE_ACCOUNTS: 'manage accounts',

@@ -15,6 +15,9 @@ import java.util.List;
  * viewer's.
  */
 public final class FaceMesh {
+  /** How far the chin lies behind the forehead in a face that looks ahead; median of LFW. */
+  private static final double UPRIGHT = 0.12;
+
   /** Number of points. */
   public static final int POINTS = 468;
 
@@ -167,10 +170,10 @@ public final class FaceMesh {
     return Math.atan2(z(454) - z(234), Math.max(width, 1e-6));
   }
 
-  /** How far the head nods, in radians: positive looks down. Against the canonical face. */
+  /** How far the head nods, in radians: 0 looks into the camera, positive down. */
   public double pitch() {
     double height = Math.hypot(x(152) - x(10), y(152) - y(10));
-    return Math.atan2(z(152) - z(10), Math.max(height, 1e-6));
+    return Math.atan2(z(152) - z(10), Math.max(height, 1e-6)) - UPRIGHT;
   }
 
   private Point middle(int a, int b) {

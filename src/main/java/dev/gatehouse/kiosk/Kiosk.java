@@ -396,6 +396,8 @@ public final class Kiosk implements AutoCloseable {
     Shared shared = next.get();
     try {
       look(analysis, shared.frame.image(), shared.frame.arrivalNanos());
+      shared.looked.countDown();
+      analysis.think(shared.frame.image());
     } catch (RuntimeException | Error e) {
       analysisFailed(analysis, e);
     } finally {
@@ -425,6 +427,7 @@ public final class Kiosk implements AutoCloseable {
               newest(one.arrivalNanos()),
               sentPerSecond,
               Optional.empty()));
+      analysis.think(frame.image());
     } catch (ImageException e) {
       one.from().refused("The picture cannot be read: " + e.getMessage());
     } catch (RuntimeException | Error e) {

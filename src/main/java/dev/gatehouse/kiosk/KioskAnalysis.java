@@ -95,8 +95,6 @@ public final class KioskAnalysis implements AutoCloseable {
       return Scene.without(Scene.State.PAUSED, arrivalNanos);
     }
     follow(image, seconds);
-    guess(image, seconds);
-    greeter.ifPresent(one -> one.look(image, follower.tracks(), seconds));
     List<FaceView> faces = new ArrayList<>(follower.tracks().size());
     for (FaceFollower.Track track : follower.tracks()) {
       if (track.seen()) {
@@ -104,6 +102,17 @@ public final class KioskAnalysis implements AutoCloseable {
       }
     }
     return new Scene(Scene.State.ANALYSING, faces, follower.others(), arrivalNanos);
+  }
+
+  /**
+   * Thinks about the faces that were just seen, once their lines are on their way: guesses, and
+   * whether it is a member, are shown with the next picture.
+   *
+   * @param image the one that {@link #look} was given last
+   */
+  void think(Image image) {
+    guess(image, last);
+    greeter.ifPresent(one -> one.look(image, follower.tracks(), last));
   }
 
   /** A hand that passes by covers nothing, and a flash uncovers nothing. */
