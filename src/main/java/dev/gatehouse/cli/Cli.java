@@ -214,7 +214,8 @@ public final class Cli implements Callable<Integer> {
         TrackingCommand.class,
         PlatesCommand.class,
         LivenessCommand.class,
-        AgeSexCommand.class
+        AgeSexCommand.class,
+        AppealCommand.class
       })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;
