@@ -35,7 +35,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param ignored names of columns that mean nothing here
  */
 record CatalogueFile(
-    String encoding, List<CatalogueRow> rows, List<ImportResult.Refused> refused, List<String> ignored) {
+    String encoding,
+    List<CatalogueRow> rows,
+    List<ImportResult.Refused> refused,
+    List<String> ignored) {
   static final int MOST_BYTES = 20_000_000;
   static final int MOST_ROWS = 20_000;
 
@@ -88,8 +91,7 @@ record CatalogueFile(
 
   private static void requireWanted(Iterable<CatalogueRow.Column> columns) {
     for (CatalogueRow.Column needed :
-        List.of(
-            CatalogueRow.Column.SKU, CatalogueRow.Column.NAME, CatalogueRow.Column.PRICE)) {
+        List.of(CatalogueRow.Column.SKU, CatalogueRow.Column.NAME, CatalogueRow.Column.PRICE)) {
       boolean found = false;
       for (CatalogueRow.Column column : columns) {
         found |= column == needed;
@@ -150,7 +152,9 @@ record CatalogueFile(
           break;
         }
         if (refused.size() >= MOST_REFUSED) {
-          refused.add(new ImportResult.Refused(broken, "", "So many rows are broken that the rest is left out"));
+          refused.add(
+              new ImportResult.Refused(
+                  broken, "", "So many rows are broken that the rest is left out"));
           break;
         }
         if (columns.isEmpty()) {
@@ -237,7 +241,8 @@ record CatalogueFile(
     private static long lines(CsvRecord record) {
       return 1
           + record.getFields().stream()
-              .mapToLong(field -> field.replace("\r\n", "\n").chars().filter(c -> c == '\n').count())
+              .mapToLong(
+                  field -> field.replace("\r\n", "\n").chars().filter(c -> c == '\n').count())
               .sum();
     }
 

@@ -139,7 +139,8 @@ final class LogisticModel {
         if (shows[cell] > 0) {
           int[] features = FEATURES[cell];
           double rate =
-              sigmoid(mode[features[0]] + mode[features[1]] + mode[features[2]] + mode[features[3]]);
+              sigmoid(
+                  mode[features[0]] + mode[features[1]] + mode[features[2]] + mode[features[3]]);
           double miss = touches[cell] - shows[cell] * rate;
           double weight = shows[cell] * rate * (1 - rate);
           for (int a = 0; a < 4; a++) {

@@ -62,7 +62,7 @@ final class MemberHistory implements PersonalData {
         .param(member)
         .query((row, _) -> row.getBytes("sealed"))
         .optional()
-        .flatMap(sealed -> seal.open(member, WHAT, sealed))
+        .flatMap(bytes -> seal.open(member, WHAT, bytes))
         .map(MemberHistory::parse)
         .orElse(OwnCounts.NONE);
   }

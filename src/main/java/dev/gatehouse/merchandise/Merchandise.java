@@ -96,9 +96,7 @@ public final class Merchandise {
             .build();
     reload();
     learn(
-        store.counts(
-            Instant.EPOCH, clock.instant().plus(Duration.ofDays(1)), Optional.empty()),
-        1);
+        store.counts(Instant.EPOCH, clock.instant().plus(Duration.ofDays(1)), Optional.empty()), 1);
   }
 
   private void learn(List<MerchandiseStore.ItemHour> rows, int times) {
@@ -112,8 +110,7 @@ public final class Merchandise {
 
   /** Deletes the counts of hours before then, and forgets what was learned from them. */
   int forget(Instant before) {
-    List<MerchandiseStore.ItemHour> old =
-        store.counts(Instant.EPOCH, before, Optional.empty());
+    List<MerchandiseStore.ItemHour> old = store.counts(Instant.EPOCH, before, Optional.empty());
     int deleted = store.deleteCounts(before);
     learn(old, -1);
     return deleted;
@@ -155,7 +152,9 @@ public final class Merchandise {
             .compute(
                 shopper.kiosk(),
                 (_, before) ->
-                    before != null && stays(before, shopper, most) ? before : choose(shopper, most));
+                    before != null && stays(before, shopper, most)
+                        ? before
+                        : choose(shopper, most));
     return screen.slate();
   }
 
@@ -243,7 +242,8 @@ public final class Merchandise {
   }
 
   /**
-   * The item of a pick was touched on a kiosk's screen. A second touch of the same pick counts no more.
+   * The item of a pick was touched on a kiosk's screen. A second touch of the same pick counts no
+   * more.
    *
    * @throws NoSuchItemException if no such pick is of that kiosk, or its time is over
    */
@@ -257,10 +257,7 @@ public final class Merchandise {
             (_, before) ->
                 before.slate().picks().stream().anyMatch(on -> on.id().equals(pick))
                     ? new Screen(
-                        before.slate(),
-                        before.member(),
-                        before.viewers(),
-                        now.plus(HOLD_TOUCHED))
+                        before.slate(), before.member(), before.viewers(), now.plus(HOLD_TOUCHED))
                     : before);
     if (one.key().isPresent() && one.touched().compareAndSet(false, true)) {
       UUID item = one.item().id();
@@ -344,7 +341,8 @@ public final class Merchandise {
   private void requireRoom(int more) {
     if (catalogue.size() + more > CatalogueFile.MOST_ROWS) {
       throw new MerchandiseException(
-          "file", "The catalogue would have more than %,d items".formatted(CatalogueFile.MOST_ROWS));
+          "file",
+          "The catalogue would have more than %,d items".formatted(CatalogueFile.MOST_ROWS));
     }
   }
 

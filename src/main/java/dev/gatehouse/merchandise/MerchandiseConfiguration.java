@@ -19,8 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class MerchandiseConfiguration {
 
   @Bean
-  MerchandiseStore merchandiseStore(
-      JdbcClient database, PlatformTransactionManager transactions) {
+  MerchandiseStore merchandiseStore(JdbcClient database, PlatformTransactionManager transactions) {
     return new MerchandiseStore(database, new TransactionTemplate(transactions));
   }
 
@@ -51,7 +50,8 @@ class MerchandiseConfiguration {
       Merchandise merchandise, @Value("${gatehouse.retention.merchandise:400d}") Duration time) {
     return new Kept(
         "merchandise",
-        "How often goods were shown and touched at a kiosk, by hour, age band and sex; about nobody",
+        "How often goods were shown and touched at a kiosk, by hour, age band and sex; about"
+            + " nobody",
         time,
         merchandise::forget);
   }

@@ -24,18 +24,22 @@ import java.util.function.ToDoubleFunction;
  * People who do not exist before a screen that does not exist: how the bandit does against chance,
  * against an owner's rules, and against somebody who knows what everyone likes.
  *
- * <p>What a person touches follows from their age, sex and the time of day, by a logistic model that
- * is drawn anew for each run; the camera sees ages and sexes with the errors given here. The code
- * that picks and learns is the product's.
+ * <p>What a person touches follows from their age, sex and the time of day, by a logistic model
+ * that is drawn anew for each run; the camera sees ages and sexes with the errors given here. The
+ * code that picks and learns is the product's.
  */
 public final class MerchandiseSimulation {
-  /** Standard deviation of the age that is seen, in years; the range shown to rules is 1.5 of it. */
+  /**
+   * Standard deviation of the age that is seen, in years; the range shown to rules is 1.5 of it.
+   */
   private static final double AGE_ERROR = 5;
 
   /** How often the sex is seen wrong. */
   private static final double SEX_ERROR = 0.05;
 
-  /** How much the popularity of items, and their popularity with an age and a sex, vary; in logits. */
+  /**
+   * How much the popularity of items, and their popularity with an age and a sex, vary; in logits.
+   */
   private static final double BY_ITEM = 0.7;
 
   private static final double BY_AGE = 0.7;
@@ -264,8 +268,7 @@ public final class MerchandiseSimulation {
               .atZone(ZoneOffset.UTC)
               .plusDays(number / 500)
               .plusMinutes(random.nextInt(11 * 60));
-      int age =
-          (int) Math.clamp(Math.round(8 + 72 * Math.pow(random.nextDouble(), 1.3)), 8, 80);
+      int age = (int) Math.clamp(Math.round(8 + 72 * Math.pow(random.nextDouble(), 1.3)), 8, 80);
       Sex sex = random.nextBoolean() ? Sex.FEMALE : Sex.MALE;
       int seen = (int) Math.clamp(Math.round(age + AGE_ERROR * random.nextGaussian()), 1, 100);
       int reach = (int) Math.round(1.5 * AGE_ERROR);
@@ -292,9 +295,7 @@ public final class MerchandiseSimulation {
       var people = new Random(seed);
       var behaviour = new Random(seed + 1);
       var recommender =
-          new Recommender(
-              policy == Policy.RANDOM ? 1 : EXPLORATION,
-              new Random(seed + 2));
+          new Recommender(policy == Policy.RANDOM ? 1 : EXPLORATION, new Random(seed + 2));
       var separate = new Separate(new Random(seed + 2));
       double[] steps = new double[STEPS];
       long[] hits = new long[2];
@@ -331,8 +332,7 @@ public final class MerchandiseSimulation {
           recommender.learn(item.id(), told, 1, touch ? 1 : 0);
           separate.learn(item.id(), context, touch);
           tooYoung |= person.age() < item.minimumAge();
-          below +=
-              person.shopper().ages().orElseThrow().youngest() < item.minimumAge() ? 1 : 0;
+          below += person.shopper().ages().orElseThrow().youngest() < item.minimumAge() ? 1 : 0;
         }
         minors += person.age() < 18 ? 1 : 0;
         minorsShown += tooYoung ? 1 : 0;
@@ -410,8 +410,7 @@ public final class MerchandiseSimulation {
           context.sex().orElse(Sex.FEMALE).ordinal()][context.part().ordinal()];
     }
 
-    private Recommender.Choice best(
-        Person person, ToDoubleFunction<Item> value) {
+    private Recommender.Choice best(Person person, ToDoubleFunction<Item> value) {
       record Valued(AgeGate.Allowed allowed, double value) {}
       return new Recommender.Choice(
           false,

@@ -78,10 +78,7 @@ final class MerchandiseStore {
   }
 
   private static String names(Set<? extends Enum<?>> values) {
-    return values.stream()
-        .map(Enum::name)
-        .collect(Collectors.toCollection(TreeSet::new))
-        .stream()
+    return values.stream().map(Enum::name).collect(Collectors.toCollection(TreeSet::new)).stream()
         .collect(Collectors.joining(" "));
   }
 
@@ -131,10 +128,7 @@ final class MerchandiseStore {
         .param("days", names(target.days()))
         .param("from", target.hours().map(h -> h.from().toString()).orElse(null), Types.VARCHAR)
         .param("to", target.hours().map(h -> h.to().toString()).orElse(null), Types.VARCHAR)
-        .param(
-            "stock",
-            item.stock().isPresent() ? item.stock().getAsInt() : null,
-            Types.INTEGER)
+        .param("stock", item.stock().isPresent() ? item.stock().getAsInt() : null, Types.INTEGER)
         .param("weight", item.weight())
         .param("at", time(at));
   }
@@ -281,9 +275,7 @@ final class MerchandiseStore {
             from merchandise_count where at >= :from and at < :to %s
             group by at, item, age, sex, explored order by at
             """,
-            from,
-            to,
-            kiosk)
+            from, to, kiosk)
         .query(
             (row, _) ->
                 new ItemHour(
@@ -313,9 +305,7 @@ final class MerchandiseStore {
             from merchandise_slate where at >= :from and at < :to %s
             group by at, age, sex, explored order by at
             """,
-            from,
-            to,
-            kiosk)
+            from, to, kiosk)
         .query(
             (row, _) ->
                 new SlateHour(

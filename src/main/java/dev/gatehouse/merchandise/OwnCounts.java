@@ -6,9 +6,9 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * What one member was shown and touched. Their own rate is drawn from a beta distribution whose mean
- * is the rate of people like them: where little was seen those speak, where much was seen the member
- * does (shrinkage: A. Gelman et al., "Bayesian Data Analysis", 3rd ed., 2013, chapter 5).
+ * What one member was shown and touched. Their own rate is drawn from a beta distribution whose
+ * mean is the rate of people like them: where little was seen those speak, where much was seen the
+ * member does (shrinkage: A. Gelman et al., "Bayesian Data Analysis", 3rd ed., 2013, chapter 5).
  *
  * @param items by their ids
  */

@@ -20,13 +20,13 @@ import java.util.random.RandomGenerator;
  * <p>A contextual bandit by Thompson sampling (W. R. Thompson, "On the likelihood that one unknown
  * probability exceeds another", Biometrika 25, 1933; O. Chapelle and L. Li, "An empirical
  * evaluation of Thompson sampling", NIPS 2011): of each item a rate of touches is drawn from what
- * is known of it in the context, see {@link LogisticModel}; those with the highest weight times rate
- * are shown. What is little known is drawn high now and then, and so gets its chance.
+ * is known of it in the context, see {@link LogisticModel}; those with the highest weight times
+ * rate are shown. What is little known is drawn high now and then, and so gets its chance.
  *
- * <p>A small share of slates is drawn evenly from all that may be shown there at all. A coin decides
- * before anybody is looked at, so that those slates tell how chance does with the same people: what
- * the lift is measured against. On a slate the order is random too, so that no item gains by its
- * place.
+ * <p>A small share of slates is drawn evenly from all that may be shown there at all. A coin
+ * decides before anybody is looked at, so that those slates tell how chance does with the same
+ * people: what the lift is measured against. On a slate the order is random too, so that no item
+ * gains by its place.
  */
 final class Recommender {
   /** What is expected of a catalogue of which nothing was touched yet. */
@@ -57,8 +57,7 @@ final class Recommender {
 
   /**
    * @param at in the time zone of the kiosk
-   * @param own what is known of the member who stands there; of nobody it is {@link
-   *     OwnCounts#NONE}
+   * @param own what is known of the member who stands there; of nobody it is {@link OwnCounts#NONE}
    * @param n at most so many
    */
   Choice choose(
@@ -95,8 +94,7 @@ final class Recommender {
   }
 
   private double sample(Item item, Context context) {
-    double prior =
-        (EXPECTED * EXPECTED_WEIGHT + touches.sum()) / (EXPECTED_WEIGHT + shows.sum());
+    double prior = (EXPECTED * EXPECTED_WEIGHT + touches.sum()) / (EXPECTED_WEIGHT + shows.sum());
     return of(item.id()).sample(context, Math.clamp(prior, 1e-4, 0.9), random);
   }
 

@@ -19,8 +19,7 @@ import java.util.Set;
 public record Target(
     Set<AgeBand> ages, Set<Sex> sexes, Set<DayOfWeek> days, Optional<Hours> hours) {
   /** To everyone, at all times. */
-  public static final Target EVERYONE =
-      new Target(Set.of(), Set.of(), Set.of(), Optional.empty());
+  public static final Target EVERYONE = new Target(Set.of(), Set.of(), Set.of(), Optional.empty());
 
   public Target {
     ages = Set.copyOf(ages);

@@ -197,8 +197,7 @@ class MerchandiseController {
   /** The catalogue is one for all places: who may change it must not be restricted to some. */
   private void change(Caller caller, String what) {
     Places.require(caller, Set.of());
-    auditing.record(
-        Auditing.event(AuditAction.SETTINGS, caller).detail("merchandise: " + what));
+    auditing.record(Auditing.event(AuditAction.SETTINGS, caller).detail("merchandise: " + what));
   }
 
   // ---- files
@@ -232,8 +231,7 @@ class MerchandiseController {
               view.hours() == null ? "" : view.hours(),
               view.stock() == null ? "" : view.stock().toString(),
               Double.toString(view.weight()));
-      csv.append(
-              fields.stream().map(MerchandiseController::field).collect(Collectors.joining(";")))
+      csv.append(fields.stream().map(MerchandiseController::field).collect(Collectors.joining(";")))
           .append("\r\n");
     }
     return ResponseEntity.ok()
@@ -423,8 +421,7 @@ class MerchandiseController {
                         one.item(), one.dimension(), one.value(), RateView.of(one.rate())))
             .toList(),
         report.lifts().stream()
-            .map(
-                one -> new ContextLiftView(one.dimension(), one.value(), LiftView.of(one.lift())))
+            .map(one -> new ContextLiftView(one.dimension(), one.value(), LiftView.of(one.lift())))
             .toList(),
         report.curve().stream()
             .map(

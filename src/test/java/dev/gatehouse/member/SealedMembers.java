@@ -47,8 +47,7 @@ public final class SealedMembers implements AutoCloseable {
         members.members.enrol(
             "Member " + enrolled,
             consent,
-            List.of(
-                PaintedFaces.photo("a.png", enrolled), PaintedFaces.photo("b.png", enrolled)));
+            List.of(PaintedFaces.photo("a.png", enrolled), PaintedFaces.photo("b.png", enrolled)));
     return ((Enrolment.Enrolled) enrolment).member().id();
   }
 

@@ -109,8 +109,7 @@ class CatalogueFileTest {
         "999999999999  |         |",
         "''            |         |"
       })
-  void a_price_is_read_as_people_write_it_or_refused(
-      String text, String amount, String currency) {
+  void a_price_is_read_as_people_write_it_or_refused(String text, String amount, String currency) {
     if (amount == null) {
       assertThatThrownBy(() -> Price.parse(text, Goods.EUR))
           .isInstanceOf(MerchandiseException.class);
@@ -134,7 +133,12 @@ class CatalogueFileTest {
         String.join(separator, "SKU", "Name", "Price", "Description", "Minimum age")
             + "\r\n\r\n"
             + String.join(
-                separator, "1", "\"A \"\"big\"\" one, or; two\ttabs\"", "\"1,50\"", "\"x\ny\"", "18")
+                separator,
+                "1",
+                "\"A \"\"big\"\" one, or; two\ttabs\"",
+                "\"1,50\"",
+                "\"x\ny\"",
+                "18")
             + "\r\n";
     Item item = only(read(text));
     assertThat(item.name()).isEqualTo("A \"big\" one, or; two tabs");
@@ -188,7 +192,9 @@ class CatalogueFileTest {
         .isEqualTo("The row has 3 values, and the first line names 5 columns");
     assertThat(file.refused().get(0).sku()).isEqualTo("2");
     assertThat(
-            file.refused().stream().filter(one -> one.line() == 6).map(ImportResult.Refused::reason))
+            file.refused().stream()
+                .filter(one -> one.line() == 6)
+                .map(ImportResult.Refused::reason))
         .first()
         .asString()
         .contains("quotation mark");
@@ -226,7 +232,12 @@ class CatalogueFileTest {
     assertThat(file.rows()).hasSize(1);
     assertThatThrownBy(() -> file.rows().getFirst().item(UUID.randomUUID(), Goods.EUR))
         .isInstanceOf(MerchandiseException.class)
-        .hasMessageMatching(".*('?" + (column.equals("currency") && value.equals("JPY") ? "9.90" : value) + "|" + value + ").*");
+        .hasMessageMatching(
+            ".*('?"
+                + (column.equals("currency") && value.equals("JPY") ? "9.90" : value)
+                + "|"
+                + value
+                + ").*");
   }
 
   @Test
@@ -249,8 +260,7 @@ class CatalogueFileTest {
     Item item = file.rows().getFirst().item(UUID.randomUUID(), Goods.EUR);
     assertThat(item.price().amount()).isEqualByComparingTo("9.90");
     assertThat(item.target().ages()).containsExactlyInAnyOrder(AgeBand.FROM_18, AgeBand.FROM_60);
-    assertThat(file.refused().stream().map(ImportResult.Refused::line))
-        .containsExactly(4L, 5L, 7L);
+    assertThat(file.refused().stream().map(ImportResult.Refused::line)).containsExactly(4L, 5L, 7L);
     assertThatThrownBy(() -> file.rows().get(2).item(UUID.randomUUID(), Goods.EUR))
         .hasMessage("1.299 has more decimals than EUR has");
   }

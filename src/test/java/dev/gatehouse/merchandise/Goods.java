@@ -38,8 +38,7 @@ final class Goods {
   }
 
   static Shopper shopper(AgeRange ages, Optional<Sex> sex, Instant at) {
-    return new Shopper(
-        "kiosk", "showroom", 1, Optional.of(ages), sex, Optional.empty(), at);
+    return new Shopper("kiosk", "showroom", 1, Optional.of(ages), sex, Optional.empty(), at);
   }
 
   static Random random(long seed) {

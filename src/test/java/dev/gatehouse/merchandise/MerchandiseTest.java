@@ -8,8 +8,8 @@ import dev.gatehouse.face.AgeRange;
 import dev.gatehouse.face.Sex;
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.member.DatabaseKind;
-import dev.gatehouse.member.SealedMembers;
 import dev.gatehouse.member.OnEachDatabase;
+import dev.gatehouse.member.SealedMembers;
 import dev.gatehouse.member.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -129,8 +129,7 @@ class MerchandiseTest {
     assertThat(first.added()).isEqualTo(2);
     assertThat(first.refused().stream().map(ImportResult.Refused::line))
         .containsExactly(4L, 5L, 6L);
-    assertThat(first.refused().getFirst().reason())
-        .isEqualTo("The sku 'A-2' is on line 3 already");
+    assertThat(first.refused().getFirst().reason()).isEqualTo("The sku 'A-2' is on line 3 already");
     List<Item> before = merchandise.items();
     assertThat(start(0).items()).isEqualTo(before);
     assertThat(before.getFirst().price().amount()).isEqualByComparingTo("9.90");
@@ -188,13 +187,7 @@ class MerchandiseTest {
     goods(3);
     var nobody =
         new Shopper(
-            "kiosk",
-            "showroom",
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            now);
+            "kiosk", "showroom", 0, Optional.empty(), Optional.empty(), Optional.empty(), now);
     Slate slate = merchandise.pick(nobody, 2);
     assertThat(slate.picks()).hasSize(2);
     merchandise.touched("kiosk", slate.picks().getFirst().id());
@@ -208,8 +201,7 @@ class MerchandiseTest {
     merchandise.put(Goods.item("wine", 18, Target.EVERYONE, OptionalInt.empty(), 1));
     merchandise.put(Goods.item("bread", 0, Target.EVERYONE, OptionalInt.of(2), 1));
     assertThat(merchandise.pick(adult(), 5).picks()).hasSize(2);
-    Shopper family =
-        Goods.shopper(new AgeRange(8, 40), Optional.empty(), now.plusSeconds(1));
+    Shopper family = Goods.shopper(new AgeRange(8, 40), Optional.empty(), now.plusSeconds(1));
     assertThat(merchandise.pick(family, 5).picks())
         .extracting(pick -> pick.item().sku())
         .containsExactly("bread");
@@ -361,13 +353,7 @@ class MerchandiseTest {
     now = now.plusSeconds(60);
     var elsewhere =
         new Shopper(
-            "other",
-            "elsewhere",
-            1,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(ada),
-            now);
+            "other", "elsewhere", 1, Optional.empty(), Optional.empty(), Optional.of(ada), now);
     assertThat(merchandise.pick(elsewhere, 5).personal()).isFalse();
 
     members.withdraw(ada);

@@ -99,8 +99,7 @@ class RecommenderProperties {
       for (Item item : catalogue) {
         own = own.plus(item.id(), random.nextInt(50) + 1, random.nextInt(2));
       }
-      Recommender.Choice choice =
-          recommender.choose(catalogue, shopper, context, at, own, n);
+      Recommender.Choice choice = recommender.choose(catalogue, shopper, context, at, own, n);
       assertThat(choice.items()).hasSizeLessThanOrEqualTo(n);
       assertThat(choice.items().stream().map(one -> one.item().id())).doesNotHaveDuplicates();
       int wanted = 0;
@@ -230,8 +229,7 @@ class RecommenderProperties {
       String best = sex == Sex.FEMALE ? "sku-3" : "sku-7";
       for (Item item : slate(recommender, catalogue, shopper, 1)) {
         boolean touch = behaviour.nextDouble() < (item.sku().equals(best) ? 0.2 : 0.07);
-        recommender.learn(
-            item.id(), Context.of(shopper, ZoneOffset.UTC), 1, touch ? 1 : 0);
+        recommender.learn(item.id(), Context.of(shopper, ZoneOffset.UTC), 1, touch ? 1 : 0);
         if (i >= rounds / 2) {
           late.computeIfAbsent(sex, _ -> new HashMap<>()).merge(item.sku(), 1, Integer::sum);
         }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gatehouse.face.Sex;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -152,16 +152,13 @@ class StatisticsProperties {
         random.nextInt(4) == 0
             ? Optional.empty()
             : Optional.of(AgeBand.values()[random.nextInt(AgeBand.values().length)]),
-        random.nextInt(4) == 0
-            ? Optional.empty()
-            : Optional.of(Sex.values()[random.nextInt(2)]),
+        random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Sex.values()[random.nextInt(2)]),
         DayPart.values()[random.nextInt(DayPart.values().length)]);
   }
 
   @Test
   void the_bandit_does_better_than_chance_and_nothing_restricted_gets_through() {
-    MerchandiseSimulation.Result result =
-        MerchandiseSimulation.run(2, 6000, 20, 1, (_, _) -> {});
+    MerchandiseSimulation.Result result = MerchandiseSimulation.run(2, 6000, 20, 1, (_, _) -> {});
     var touched = result.touched();
     double random = touched.get(MerchandiseSimulation.Policy.RANDOM).median();
     double bandit = touched.get(MerchandiseSimulation.Policy.BANDIT).median();

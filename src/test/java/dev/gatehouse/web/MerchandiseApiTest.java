@@ -197,8 +197,7 @@ class MerchandiseApiTest {
     assertThat(screen.get(picks).json()).as("the same for a while").isEqualTo(shown);
     assertThat(screen.get(picks + "?n=1").json().path("picks")).hasSize(1);
     assertThat(screen.get(picks + "?n=99").status()).isEqualTo(400);
-    assertThat(screen.post(picks + "/" + UUID.randomUUID() + "/touch", "").status())
-        .isEqualTo(404);
+    assertThat(screen.post(picks + "/" + UUID.randomUUID() + "/touch", "").status()).isEqualTo(404);
     assertThat(screen.get("/api/kiosks/other/picks").status()).isEqualTo(404);
     assertThat(server.as(Role.KIOSK, "elsewhere").get(picks).status()).isEqualTo(404);
     // Nobody was there, so nobody is counted.
@@ -212,10 +211,7 @@ class MerchandiseApiTest {
   void who_is_restricted_to_places_changes_no_catalogue_and_sees_their_kiosks() throws Exception {
     Browser operator = server.as(Role.OPERATOR, "hall");
     assertThat(operator.get(ITEMS).status()).isEqualTo(200);
-    assertThat(
-            operator
-                .post(ITEMS, "{\"sku\": \"1\", \"name\": \"x\", \"price\": \"1\"}")
-                .status())
+    assertThat(operator.post(ITEMS, "{\"sku\": \"1\", \"name\": \"x\", \"price\": \"1\"}").status())
         .isEqualTo(403);
     assertThat(operator.get("/api/merchandise/report").status()).isEqualTo(403);
     assertThat(operator.get("/api/merchandise/report?kiosk=showroom").status()).isEqualTo(200);
@@ -253,8 +249,7 @@ class MerchandiseApiTest {
                 Optional.of(ada),
                 now));
     Shopper family =
-        KioskPicksController.shopper(
-            SHOWROOM, new Audience(List.of(adult, child), greeting), now);
+        KioskPicksController.shopper(SHOWROOM, new Audience(List.of(adult, child), greeting), now);
     assertThat(family.ages()).contains(new AgeRange(6, 40));
     assertThat(family.sex()).contains(Sex.FEMALE);
     Shopper group =
