@@ -7,6 +7,8 @@ import { CardPage } from './pages/CardPage'
 import { DecisionsPage } from './pages/DecisionsPage'
 import { DoorPage } from './pages/DoorPage'
 import { EnrolPage } from './pages/EnrolPage'
+import { KioskScreen } from './pages/KioskScreen'
+import { KiosksPage } from './pages/KiosksPage'
 import { LedgerPage } from './pages/LedgerPage'
 import { LoginPage } from './pages/LoginPage'
 import { MemberDayPage } from './pages/MemberDayPage'
@@ -21,6 +23,7 @@ import { href, pagesFor, useRoute, type Page } from './route'
 const titles: Record<Page, string> = {
   door: 'Door',
   street: 'Street',
+  kiosk: 'Kiosk',
   members: 'Members',
   decisions: 'Decisions',
   audit: 'Audit',
@@ -46,6 +49,10 @@ export function App() {
     api.session().then(setSession, (problem) => setError(messageOf(problem)))
   }, [])
 
+  // A showroom's screen carries a token of its own, and nobody's session.
+  if (route.page === 'kiosk' && route.detail && route.section) {
+    return <KioskScreen key={route.detail + route.section} kioskId={route.detail} token={route.section} />
+  }
   if (session === 'unknown') {
     return error ? (
       <main className="alone">
@@ -68,6 +75,9 @@ export function App() {
         }}
       />
     )
+  }
+  if (route.page === 'kiosk' && route.detail && session.rights.includes('VIEW_KIOSK')) {
+    return <KioskScreen key={route.detail} kioskId={route.detail} token={null} />
   }
   return <Shell session={session} onLogOut={() => setSession(null)} onErased={setErased} />
 }
@@ -156,6 +166,7 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
         )}
         {route.page === 'door' && <DoorPage doorId={route.detail} />}
         {route.page === 'street' && <StreetPage streetId={route.detail} section={route.section} />}
+        {route.page === 'kiosk' && <KiosksPage />}
         {route.page === 'decisions' && <DecisionsPage />}
         {route.page === 'audit' && <AuditPage names={session.rights.includes('VIEW_MEMBERS')} />}
         {route.page === 'notices' && <NoticesPage />}

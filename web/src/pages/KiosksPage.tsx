@@ -10,7 +10,7 @@ import '../kiosk.css'
 const kiosks = kioskApi(null)
 
 /** The kiosks: how they are doing, how many people stood before them, and addresses for their screens. */
-export function KiosksPage({ mayMakeTokens }: { mayMakeTokens: boolean }) {
+export function KiosksPage() {
   const { value: all, error } = usePolled(kiosks.kiosks, 3000)
   return (
     <>
@@ -25,13 +25,13 @@ export function KiosksPage({ mayMakeTokens }: { mayMakeTokens: boolean }) {
         <Banner kind="info">No kiosk is configured yet. Add one to Gatehouse’s configuration file, then restart it.</Banner>
       )}
       {all?.map((kiosk) => (
-        <OneKiosk key={kiosk.id} kiosk={kiosk} mayMakeTokens={mayMakeTokens} />
+        <OneKiosk key={kiosk.id} kiosk={kiosk} />
       ))}
     </>
   )
 }
 
-function OneKiosk({ kiosk, mayMakeTokens }: { kiosk: Kiosk; mayMakeTokens: boolean }) {
+function OneKiosk({ kiosk }: { kiosk: Kiosk }) {
   const { health, camera } = kiosk
   return (
     <section className="card kiosk-card" aria-labelledby={`kiosk-${kiosk.id}`} data-testid="kiosk-card">
@@ -67,7 +67,7 @@ function OneKiosk({ kiosk, mayMakeTokens }: { kiosk: Kiosk; mayMakeTokens: boole
           <dd>{kiosk.place}</dd>
         </div>
       </dl>
-      {mayMakeTokens && <ScreenAddress kiosk={kiosk} />}
+      <ScreenAddress kiosk={kiosk} />
       <Counts kiosk={kiosk} />
     </section>
   )

@@ -2,6 +2,7 @@ package dev.gatehouse.kiosk;
 
 import dev.gatehouse.face.AgeRange;
 import dev.gatehouse.face.AgeSex;
+import dev.gatehouse.face.Appeal;
 import dev.gatehouse.face.Sex;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,8 +30,7 @@ final class Impression {
   private Optional<AgeSex> mean = Optional.empty();
   private int guesses;
   private double guessedAt = Double.NEGATIVE_INFINITY;
-  private double appeal;
-  private boolean appealKnown;
+  private Optional<Appeal> appeal = Optional.empty();
 
   /** Of members, the greeter's. */
   Optional<UUID> candidate = Optional.empty();
@@ -52,12 +52,8 @@ final class Impression {
     mean = Optional.of(mean.map(before -> before.towards(guess, share)).orElse(guess));
   }
 
-  /**
-   * @param now 0 to 100
-   */
-  void appeal(double now) {
-    appeal = appealKnown ? appeal + APPEAL_SHARE * (now - appeal) : now;
-    appealKnown = true;
+  void appeal(Appeal now) {
+    appeal = Optional.of(appeal.map(before -> before.towards(now, APPEAL_SHARE)).orElse(now));
   }
 
   Optional<AgeRange> age() {
@@ -69,7 +65,7 @@ final class Impression {
   }
 
   OptionalInt appeal() {
-    return appealKnown ? OptionalInt.of((int) Math.round(appeal)) : OptionalInt.empty();
+    return appeal.map(one -> OptionalInt.of(one.shown())).orElse(OptionalInt.empty());
   }
 
   /** The band it is counted in; empty where there were too few guesses. */

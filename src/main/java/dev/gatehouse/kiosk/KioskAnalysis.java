@@ -36,9 +36,6 @@ public final class KioskAnalysis implements AutoCloseable {
   /** Who was there for shorter is not counted: they passed by. */
   private static final double COUNTED_AFTER = 2; // seconds
 
-  /** From this turn of the head on, in radians, its proportions are not seen. */
-  private static final double TURNED = 0.35;
-
   private final FaceDetector detector;
   private final FaceMesher mesher;
   private final AgeSexEstimator estimator;
@@ -163,9 +160,8 @@ public final class KioskAnalysis implements AutoCloseable {
     next.ifPresent(
         track -> track.impression.guess(estimator.estimate(image, track.mesh()), seconds));
     for (FaceFollower.Track track : follower.tracks()) {
-      FaceMesh mesh = track.mesh();
-      if (track.seen() && Math.abs(mesh.yaw()) < TURNED && Math.abs(mesh.pitch()) < TURNED) {
-        track.impression.appeal(Appeal.of(mesh).shown());
+      if (track.seen()) {
+        Appeal.of(track.mesh()).ifPresent(track.impression::appeal);
       }
     }
   }

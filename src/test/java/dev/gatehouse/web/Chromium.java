@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A real browser for tests of the page. */
 public final class Chromium {
@@ -30,6 +31,13 @@ public final class Chromium {
    * refused; skips the test where there is no Chromium, or the page was not built.
    */
   public static void visit(Visit visit) {
+    visit(List.of(), visit);
+  }
+
+  /**
+   * @param flags more of them, as on the command line
+   */
+  public static void visit(List<String> flags, Visit visit) {
     assumePage();
     assumeTrue(
         Files.isExecutable(PROGRAM), "Chromium is missing; on Debian: apt-get install chromium");
@@ -39,14 +47,17 @@ public final class Chromium {
         new BrowserType.LaunchOptions()
             .setExecutablePath(PROGRAM)
             .setArgs(
-                List.of(
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync"));
+                Stream.concat(
+                        Stream.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync"),
+                        flags.stream())
+                    .toList());
     try (Playwright playwright = Playwright.create(environment);
         Browser browser = playwright.chromium().launch(launch);
         BrowserContext context = browser.newContext();

@@ -1,0 +1,220 @@
+package dev.gatehouse.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ReducedMotion;
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.door.DemoMember;
+import dev.gatehouse.image.ImageCodec;
+import dev.gatehouse.kiosk.AgeBand;
+import dev.gatehouse.kiosk.Kiosk;
+import dev.gatehouse.kiosk.Kiosks;
+import dev.gatehouse.kiosk.TestCounts;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The showroom's screen in a real browser: of a server's camera, and with a webcam of its own. */
+class KioskPageTest {
+  private static final double PATIENCE = 60_000; // milliseconds, on a busy machine
+
+  @TempDir static Path data;
+  private static RunningServer server;
+  private static String token;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(
+        Files.exists(DemoMember.FILM),
+        "The demo's films are missing; build with Maven, which fetches them with npm");
+    server =
+        RunningServer.start(
+            data,
+            "--gatehouse.kiosks[0].id=showroom",
+            "--gatehouse.kiosks[0].name=Showroom",
+            "--gatehouse.kiosks[0].camera=loop:" + DemoMember.FILM.toAbsolutePath(),
+            "--gatehouse.kiosks[1].id=window",
+            "--gatehouse.kiosks[1].name=Shop window",
+            "--gatehouse.kiosks[1].camera=browser");
+    token =
+        server
+            .administrator()
+            .post(
+                "/api/account/tokens",
+                "{\"name\":\"screen\",\"scopes\":[\"VIEW_KIOSK\"],\"expiresAt\":\"%s\"}"
+                    .formatted(Instant.now().plus(Duration.ofDays(1))))
+            .json()
+            .path("secret")
+            .asString();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static String address(String kiosk) {
+    return "http://localhost:" + server.port() + "/#/kiosk/" + kiosk + "/" + token;
+  }
+
+  private static void waitForFace(Page page) {
+    page.locator("[data-testid=kiosk-canvas][data-faces='1']")
+        .waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE));
+    page.waitForCondition(
+        () -> page.getByTestId("kiosk-words").innerText().contains("years"),
+        new Page.WaitForConditionOptions().setTimeout(PATIENCE));
+  }
+
+  /** What the page measured of itself, for people to read; speeds are not asserted. */
+  private static void print(Page page, String what) {
+    Locator canvas = page.getByTestId("kiosk-canvas");
+    System.out.printf(
+        "%s: %s pictures/s drawn, %s analyses/s; page p50 %s p95 %s ms, server p95 %s ms, "
+            + "picture to drawn lines p50 %s p95 %s ms%n",
+        what,
+        canvas.getAttribute("data-page-per-second"),
+        canvas.getAttribute("data-analyses-per-second"),
+        canvas.getAttribute("data-page-p50"),
+        canvas.getAttribute("data-page-p95"),
+        canvas.getAttribute("data-server-p95"),
+        canvas.getAttribute("data-whole-p50"),
+        canvas.getAttribute("data-whole-p95"));
+  }
+
+  @Test
+  void lines_are_drawn_over_a_face_and_a_touch_pauses_them() {
+    Chromium.visit(
+        (browser, page) -> {
+          page.setViewportSize(1600, 900);
+          page.navigate(address("showroom"));
+          waitForFace(page);
+          assertThat(page.getByTestId("kiosk-notice").innerText())
+              .contains("The camera is analysing. Nothing is stored.");
+          assertThat(page.getByTestId("kiosk-words").innerText())
+              .contains("1 person in view", "male", "appeal 9");
+          page.waitForTimeout(6000);
+          print(page, "camera");
+          Chromium.screenshot(page, "kiosk");
+          assertThat(page.getByTestId("kiosk-canvas").getAttribute("data-whole-p95")).isNotEmpty();
+          // The screen has its token and nobody's session.
+          assertThat(browser.cookies()).noneMatch(cookie -> cookie.name.equals("GATEHOUSE"));
+
+          page.getByTestId("kiosk-why").click();
+          assertThat(page.getByTestId("kiosk-explanation").innerText())
+              .contains("Appeal is for fun", "no judgement of anybody");
+          Chromium.screenshot(page, "kiosk-explanation");
+          page.getByTestId("kiosk-why-close").click();
+
+          page.getByTestId("kiosk-pause").click();
+          page.locator("[data-testid=kiosk-notice][data-state=PAUSED]").waitFor();
+          page.locator("[data-testid=kiosk-canvas][data-faces='0']").waitFor();
+          assertThat(page.getByTestId("kiosk-sign").innerText())
+              .isEqualTo("Paused. Nobody is analysed.");
+          Kiosk kiosk = server.bean(Kiosks.class).find("showroom").orElseThrow();
+          assertThat(kiosk.audience().viewers()).isEmpty();
+          Chromium.screenshot(page, "kiosk-paused");
+          page.getByTestId("kiosk-pause").click();
+          waitForFace(page);
+
+          page.setViewportSize(900, 1600);
+          page.emulateMedia(
+              new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+          page.waitForTimeout(1000);
+          Chromium.screenshot(page, "kiosk-portrait");
+        });
+  }
+
+  @Test
+  void a_browsers_own_webcam_gets_its_lines_from_the_server() throws IOException {
+    Path film = data.resolve("webcam.mjpeg");
+    try (OutputStream out = Files.newOutputStream(film)) {
+      DemoMember.play(
+          DemoMember.FILM,
+          0,
+          8,
+          1,
+          (frame, second) -> {
+            try {
+              out.write(ImageCodec.jpeg(frame.image(), 90));
+              return true;
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+    Chromium.visit(
+        List.of(
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            "--use-file-for-fake-video-capture=" + film),
+        (_, page) -> {
+          page.setViewportSize(1600, 900);
+          page.navigate(address("window"));
+          waitForFace(page);
+          page.waitForTimeout(6000);
+          print(page, "webcam");
+          Chromium.screenshot(page, "kiosk-webcam");
+          Kiosk kiosk = server.bean(Kiosks.class).find("window").orElseThrow();
+          assertThat(kiosk.audience().viewers()).hasSize(1);
+          assertThat(kiosk.health().analysed()).isPositive();
+        });
+  }
+
+  @Test
+  void a_screen_without_a_camera_or_with_a_revoked_address_says_so() {
+    Chromium.visit(
+        (_, page) -> {
+          page.navigate(address("window"));
+          page.waitForCondition(
+              () -> page.getByTestId("kiosk-sign").innerText().contains("camera"),
+              new Page.WaitForConditionOptions().setTimeout(PATIENCE));
+          Chromium.screenshot(page, "kiosk-no-camera");
+          page.navigate("http://localhost:" + server.port() + "/#/kiosk/window/gh_wrong");
+          page.waitForCondition(
+              () -> page.getByTestId("kiosk-sign").innerText().contains("no longer valid"),
+              new Page.WaitForConditionOptions().setTimeout(PATIENCE));
+        });
+  }
+
+  @Test
+  void the_owners_page_shows_counts_and_makes_addresses() {
+    Instant hour = Instant.now().minus(Duration.ofHours(3));
+    for (int i = 0; i < 6; i++) {
+      TestCounts.add(server.context(), "showroom", AgeBand.FROM_30, hour);
+      TestCounts.add(server.context(), "showroom", AgeBand.FROM_18, hour.minusSeconds(3600));
+    }
+    TestCounts.add(server.context(), "showroom", AgeBand.FROM_60, hour);
+    String password = server.bean(Accounts.class).resetPassword(Accounts.ADMIN);
+    Chromium.visit(
+        (_, page) -> {
+          page.setViewportSize(1280, 900);
+          page.navigate("http://localhost:" + server.port() + "/");
+          Chromium.logIn(page, Accounts.ADMIN, password);
+          page.getByTestId("nav-kiosk").click();
+          page.getByTestId("kiosk-chart").waitFor();
+          page.getByText("The numbers as a table").first().click();
+          assertThat(page.getByTestId("kiosk-table").innerText()).contains("6", "under 5");
+          page.getByTestId("kiosk-address-make").first().click();
+          page.getByTestId("kiosk-address").waitFor();
+          assertThat(page.getByTestId("kiosk-address").inputValue())
+              .startsWith("http://localhost:" + server.port() + "/#/kiosk/showroom/gh_");
+          Chromium.screenshot(page, "kiosks");
+          page.navigate(page.getByTestId("kiosk-address").inputValue());
+          waitForFace(page);
+        });
+  }
+}
