@@ -15,6 +15,7 @@ export type Right =
   | 'EDIT_LAYOUT'
   | 'MANAGE_VEHICLES'
   | 'VIEW_KIOSK'
+  | 'MANAGE_MERCHANDISE'
   | 'EDIT_NOTICES'
   | 'READ_AUDIT'
   | 'MANAGE_ACCOUNTS'
