@@ -25,7 +25,7 @@ const MerchandiseReport = lazy(() => import('./MerchandiseReport'))
 export function MerchandisePage({ section }: { section: string | null }) {
   const report = section === 'report'
   return (
-    <>
+    <div className="merchandise-page">
       <div className="page-head">
         <h1>Merchandise</h1>
       </div>
@@ -44,7 +44,7 @@ export function MerchandisePage({ section }: { section: string | null }) {
       ) : (
         <Goods />
       )}
-    </>
+    </div>
   )
 }
 
@@ -72,7 +72,7 @@ function Goods() {
         </Banner>
       )}
       <Uploads onDone={reload} />
-      <section className="card table-card">
+      <section className="card table-card goods-card">
         <div className="card-head goods-head">
           <h2>{items === null ? 'Goods' : `${number(items.length)} ${items.length === 1 ? 'item' : 'items'}`}</h2>
           <div className="goods-tools">

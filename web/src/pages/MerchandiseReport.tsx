@@ -248,6 +248,9 @@ function curveOption(report: Report, hours: boolean) {
       { type: 'line', name, data: value((rate) => rate.value), symbolSize: 6, showSymbol: report.curve.length < 40, lineStyle: { color: colour, width: 2.5 }, itemStyle: { color: colour }, tooltip: { valueFormatter: share } },
     ]
   }
+  // A day on which little was shown has an interval that would make all others flat.
+  const many = report.curve.flatMap((step) => [step.picked, step.random]).filter((rate) => rate.of >= 30)
+  const highest = many.length === 0 ? 1 : Math.max(0.02, ...many.map((rate) => rate.high))
   return (theme: Theme) => ({
     tooltip: { ...tooltip(theme), trigger: 'axis' },
     legend: { data: ['picked', 'by chance'], top: 0, left: 0, textStyle: { color: theme.text }, itemWidth: 18, itemGap: 18 },
@@ -260,7 +263,7 @@ function curveOption(report: Report, hours: boolean) {
       axisLabel: { color: theme.muted, hideOverlap: true },
       axisTick: { show: false },
     },
-    yAxis: { type: 'value', min: 0, axisLabel: { color: theme.muted, formatter: share }, splitLine: { lineStyle: { color: theme.line } } },
+    yAxis: { type: 'value', min: 0, max: Math.min(1, Math.ceil(highest * 22) / 20), axisLabel: { color: theme.muted, formatter: share }, splitLine: { lineStyle: { color: theme.line } } },
     series: [...band('by chance', RANDOM, (step) => step.random), ...band('picked', PICKED, (step) => step.picked)],
   })
 }

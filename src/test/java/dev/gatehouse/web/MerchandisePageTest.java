@@ -59,10 +59,9 @@ class MerchandisePageTest {
   }
 
   private static void open(Page page, String route) {
+    page.navigate("http://localhost:" + server.port() + "/#/merchandise");
+    Chromium.logIn(page, Accounts.ADMIN, password);
     page.navigate("http://localhost:" + server.port() + "/#/" + route);
-    if (page.getByTestId("login-user").isVisible() || page.getByTestId("nav-account").count() == 0) {
-      Chromium.logIn(page, Accounts.ADMIN, password);
-    }
   }
 
   private static void load() throws IOException {
