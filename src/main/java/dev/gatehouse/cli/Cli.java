@@ -216,7 +216,8 @@ public final class Cli implements Callable<Integer> {
         LivenessCommand.class,
         MerchandiseCommand.class,
         AgeSexCommand.class,
-        AppealCommand.class
+        AppealCommand.class,
+        LandmarksCommand.class
       })
   static final class Evaluate implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -21,7 +21,7 @@ public final class AgeSexEstimator implements AutoCloseable {
   private static final int FACE_RES_SIDE = 224;
 
   /** Sides of the networks' squares, in longer sides of the box around the turned mesh. */
-  private static final double XCEPTION_SCALE = 1.0;
+  private static final double XCEPTION_SCALE = 1.08;
 
   private static final double FACE_RES_SCALE = 1.2;
 

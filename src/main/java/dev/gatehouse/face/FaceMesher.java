@@ -26,11 +26,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 public final class FaceMesher implements AutoCloseable {
   private static final int SIDE = 192;
 
-  /** Side of the first square, in longer sides of the detector's box. */
-  private static final double AROUND_BOX = 1.4;
-
-  /** Side of the second square, in longer sides of the box around the turned points. */
-  private static final double AROUND_POINTS = 1.5;
+  /** Side of a square, in longer sides of the detector's box or of the box around the points. */
+  private static final double AROUND = 1.4;
 
   /** Score below which it is no face, as MediaPipe has it. */
   private static final float FACE = 0.5f;
@@ -66,7 +63,7 @@ public final class FaceMesher implements AutoCloseable {
    * @return empty if the network sees no face there
    */
   public Optional<FaceMesh> find(Image image, Box face) {
-    return look(image, TurnedSquare.around(face).scaled(AROUND_BOX))
+    return look(image, TurnedSquare.around(face).scaled(AROUND))
         .flatMap(mesh -> follow(image, mesh));
   }
 
@@ -79,7 +76,7 @@ public final class FaceMesher implements AutoCloseable {
    * @return empty if the network sees no face there any more
    */
   public Optional<FaceMesh> follow(Image image, FaceMesh previous) {
-    return look(image, TurnedSquare.around(previous).scaled(AROUND_POINTS));
+    return look(image, TurnedSquare.around(previous).scaled(AROUND));
   }
 
   private Optional<FaceMesh> look(Image image, TurnedSquare square) {
