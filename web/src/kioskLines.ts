@@ -51,12 +51,28 @@ export function paintPicture(context: CanvasRenderingContext2D, picture: CanvasI
   context.save()
   context.fillStyle = '#05080b'
   context.fillRect(0, 0, stage.width, stage.height)
+  if (stage.left > 1 || stage.top > 1) paintBackdrop(context, picture, stage)
   if (stage.mirror) {
     context.translate(stage.width, 0)
     context.scale(-1, 1)
   }
   context.drawImage(picture, stage.left, stage.top, width * stage.scale, height * stage.scale)
   context.restore()
+}
+
+/** A few pixels wide: stretched over the stage they are a blur in the picture's colours. */
+const BACKDROP = 16
+const backdrop = typeof document === 'undefined' ? null : document.createElement('canvas')
+
+function paintBackdrop(context: CanvasRenderingContext2D, picture: CanvasImageSource, stage: Stage): void {
+  if (backdrop === null) return
+  backdrop.width = BACKDROP
+  backdrop.height = BACKDROP
+  backdrop.getContext('2d')!.drawImage(picture, 0, 0, BACKDROP, BACKDROP)
+  context.globalAlpha = 0.34
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(backdrop, 1, 1, BACKDROP - 2, BACKDROP - 2, 0, 0, stage.width, stage.height)
+  context.globalAlpha = 1
 }
 
 /** Draws all faces with their labels; `density` is the number of canvas pixels to a CSS pixel. */
@@ -83,8 +99,8 @@ function drawFace(context: CanvasRenderingContext2D, mesh: Mesh, colour: string,
   // Thin on a small face too, so that eyes and lips stay apart.
   const unit = density * Math.max(0.7, Math.min(1.5, size / density / 170))
   context.fillStyle = colour
-  context.globalAlpha = 0.42 * strength
-  const dot = Math.max(0.8, 0.75 * unit)
+  context.globalAlpha = 0.55 * strength
+  const dot = Math.max(1, 0.95 * unit)
   for (let i = 0; i < mesh.length; i += 2) context.fillRect(mesh[i]! - dot / 2, mesh[i + 1]! - dot / 2, dot, dot)
 
   const paths = LINES.map(({ closed, points, weight }) => ({ path: smooth(mesh, points, closed), weight }))
@@ -209,9 +225,9 @@ export class Labels {
   draw(context: CanvasRenderingContext2D, faces: { shown: ShownFace; box: [number, number, number, number] }[], density: number): void {
     this.drawn++
     const { width, height } = context.canvas
-    const unit = density * Math.max(0.85, Math.min(1.45, width / density / 1100))
+    const unit = density * Math.max(0.9, Math.min(1.5, Math.sqrt(width * height) / density / 1000))
     const wanted = faces.map(({ shown, box }) => ({ box, ...measure(context, shown.face, unit), before: this.places.get(shown.face.id)?.side ?? null }))
-    const rects = placeLabels(wanted, width, height, 14 * unit)
+    const rects = placeLabels(wanted, width, height, 22 * unit)
     faces.forEach(({ shown, box }, i) => {
       const { rect, side } = rects[i]!
       const last = this.places.get(shown.face.id)

@@ -561,8 +561,8 @@ function Explanation({ onClose }: { onClose: () => void }) {
         nose and lips.
       </p>
       <p>
-        <b>Age and sex</b> are guesses of two networks. The ages are a range because they err: about two of three people are within it. The sex is
-        told only where the guess is fairly sure. Neither says anything about who you are.
+        <b>Age and sex</b> are guesses of two networks. The ages are a range because they err: about nine of ten people of that guess are within it. The sex is
+        told only where the guess is fairly sure. Neither says anything about who you are. Where this screen shows goods, they help to choose them.
       </p>
       <p>
         <b>Appeal is for fun.</b> It is computed from the lines alone: how symmetric the face is, and how near its proportions come to those that

@@ -59,8 +59,8 @@ function OneKiosk({ kiosk }: { kiosk: Kiosk }) {
           <dd>{health.analysed === 0 ? '–' : `${health.analysisMs.toFixed(0)} ms`}</dd>
         </div>
         <div>
-          <dt>Pictures without</dt>
-          <dd>{number(health.dropped)} dropped{health.failures > 0 && `, ${number(health.failures)} failed`}</dd>
+          <dt>Not analysed</dt>
+          <dd>{number(health.dropped)} pictures dropped{health.failures > 0 && `, ${number(health.failures)} failed`}</dd>
         </div>
         <div>
           <dt>Place</dt>

@@ -22,11 +22,11 @@ import java.util.UUID;
 
 /** The man of the demo's films, enrolled from one of them. */
 public final class DemoMember {
-  static final UUID ID = UUID.fromString("00000000-0000-4000-8000-00000000000a");
+  public static final UUID ID = UUID.fromString("00000000-0000-4000-8000-00000000000a");
   public static final Path ENROLMENT = Path.of("target/classes/demo/demo-enrolment.mp4");
   public static final Path FILM = Path.of("target/classes/demo/demo-member.mp4");
   public static final Path STRANGER = Path.of("target/classes/demo/demo-stranger.mp4");
-  static final Instant NOW = Instant.parse("2026-05-04T12:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-05-04T12:00:00Z");
 
   private DemoMember() {}
 
@@ -76,12 +76,12 @@ public final class DemoMember {
     return good;
   }
 
-  static Grant grant(Purpose purpose, Set<String> places, Instant from, Optional<Instant> until) {
+  public static Grant grant(Purpose purpose, Set<String> places, Instant from, Optional<Instant> until) {
     return new Grant(UUID.randomUUID(), ID, purpose, places, from, until);
   }
 
   /** For the door, at that place, yesterday and from then on. */
-  static Grant grant(String place) {
+  public static Grant grant(String place) {
     return grant(Purpose.DOOR, Set.of(place), NOW.minusSeconds(86_400), Optional.empty());
   }
 
