@@ -1,6 +1,7 @@
 package dev.gatehouse.merchandise;
 
 import dev.gatehouse.face.AgeRange;
+import dev.gatehouse.face.AgeSex;
 import dev.gatehouse.face.Sex;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,9 +31,10 @@ import java.util.function.ToDoubleFunction;
  */
 public final class MerchandiseSimulation {
   /**
-   * Standard deviation of the age that is seen, in years; the range shown to rules is 1.5 of it.
+   * Standard deviation of the age that is guessed, in years: nine of ten are within the range that
+   * {@link AgeSex#range()} gives an adult.
    */
-  private static final double AGE_ERROR = 5;
+  private static final double AGE_ERROR = 5.5;
 
   /** How often the sex is seen wrong. */
   private static final double SEX_ERROR = 0.05;
@@ -270,8 +272,7 @@ public final class MerchandiseSimulation {
               .plusMinutes(random.nextInt(11 * 60));
       int age = (int) Math.clamp(Math.round(8 + 72 * Math.pow(random.nextDouble(), 1.3)), 8, 80);
       Sex sex = random.nextBoolean() ? Sex.FEMALE : Sex.MALE;
-      int seen = (int) Math.clamp(Math.round(age + AGE_ERROR * random.nextGaussian()), 1, 100);
-      int reach = (int) Math.round(1.5 * AGE_ERROR);
+      double seen = Math.clamp(age + AGE_ERROR * random.nextGaussian(), 1, 100);
       Sex seenSex = random.nextDouble() < SEX_ERROR ? other(sex) : sex;
       return new Person(
           age,
@@ -281,7 +282,7 @@ public final class MerchandiseSimulation {
               "kiosk",
               "place",
               1,
-              Optional.of(new AgeRange(Math.max(0, seen - reach), seen + reach)),
+              Optional.of(new AgeSex(seen, 0.5).range()),
               Optional.of(seenSex),
               Optional.empty(),
               at.toInstant()));

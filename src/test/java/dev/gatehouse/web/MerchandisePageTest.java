@@ -146,6 +146,7 @@ class MerchandisePageTest {
           page.getByTestId("pick").first().click();
           page.getByTestId("pick-open").waitFor();
           assertThat(page.getByTestId("pick-open").innerText()).contains(name);
+          page.waitForTimeout(600);
           Chromium.screenshot(page, "kiosk-goods-open");
           page.waitForCondition(
               () ->
