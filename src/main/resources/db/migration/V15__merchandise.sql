@@ -5,7 +5,7 @@ create table merchandise_item (
   sku         varchar(64) not null unique,
   name        varchar(200) not null,
   description varchar(1000) not null,
-  price       numeric(14, 4) not null,
+  price       varchar(24) not null, -- a decimal number, exactly
   currency    varchar(3) not null,
   minimum_age integer not null,
   ages        varchar(200) not null, -- names of bands, separated by spaces; none: all. So are sexes and days

@@ -56,7 +56,7 @@ final class MerchandiseStore {
         row.getString("name"),
         row.getString("description"),
         new Price(
-            row.getBigDecimal("price").stripTrailingZeros(),
+            new BigDecimal(row.getString("price")),
             Currency.getInstance(row.getString("currency"))),
         row.getInt("minimum_age"),
         new Target(
@@ -113,14 +113,13 @@ final class MerchandiseStore {
 
   private JdbcClient.StatementSpec bind(String sql, Item item, Instant at) {
     Target target = item.target();
-    BigDecimal amount = item.price().amount();
     return database
         .sql(sql)
         .param("id", item.id())
         .param("sku", item.sku())
         .param("name", item.name())
         .param("description", item.description())
-        .param("price", amount)
+        .param("price", item.price().amount().toPlainString())
         .param("currency", item.price().currency().getCurrencyCode())
         .param("age", item.minimumAge())
         .param("ages", names(target.ages()))
