@@ -13,8 +13,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.gatehouse.card.HolderCard;
+import dev.gatehouse.face.AgeSex;
 import dev.gatehouse.face.AnalyzedFace;
+import dev.gatehouse.face.Appeal;
 import dev.gatehouse.face.Embedding;
+import dev.gatehouse.face.FaceMesh;
 import dev.gatehouse.gallery.CompactTemplate;
 import dev.gatehouse.gallery.Template;
 import java.io.Serializable;
@@ -148,6 +151,54 @@ class StructureTest {
   }
 
   @Test
+  void aKioskHasNothingToDoWithADoor() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.gatehouse.kiosk..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.gatehouse.door..", "dev.gatehouse.liveness..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.gatehouse.door..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.gatehouse.kiosk..")
+                .or(DescribedPredicate.describe(
+                    "guess age, sex or appeal",
+                    (JavaClass c) ->
+                        c.getPackageName().equals("dev.gatehouse.face")
+                            && c.getSimpleName().matches("Age.*|Sex|Appeal|FaceMesh.*"))))
+        .because("a guess opens and refuses no door")
+        .check(CLASSES);
+  }
+
+  @Test
+  void aKioskKeepsNoFaceInADatabase() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.gatehouse.kiosk..")
+        .and()
+        .doNotHaveSimpleName("KioskCounts")
+        .and()
+        .doNotHaveSimpleName("KioskConfiguration")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.springframework.jdbc..", "java.sql..", "javax.sql..", "java.nio.file..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .haveSimpleName("KioskCounts")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.gatehouse.face..", "dev.gatehouse.image..")
+        .because("a count knows an age band and an hour")
+        .check(CLASSES);
+  }
+
+  @Test
   void nothingThatHoldsAFaceCanBeSerialised() {
     classes()
         .that(
@@ -155,6 +206,12 @@ class StructureTest {
                 "hold a face",
                 (JavaClass c) ->
                     c.isEquivalentTo(Embedding.class)
+                        || c.isEquivalentTo(FaceMesh.class)
+                        || c.isEquivalentTo(AgeSex.class)
+                        || c.isEquivalentTo(Appeal.class)
+                        || c.getPackageName().equals("dev.gatehouse.kiosk")
+                            && !c.isAssignableTo(Throwable.class)
+                            && !c.isEnum()
                         || c.isEquivalentTo(AnalyzedFace.class)
                         || c.isEquivalentTo(Template.class)
                         || c.isEquivalentTo(CompactTemplate.class)

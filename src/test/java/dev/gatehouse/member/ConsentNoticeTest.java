@@ -21,7 +21,11 @@ class ConsentNoticeTest {
           "VERIFY 2026-11",
           "a4177289c929d441",
           "VERIFY 2026-11-de",
-          "f25b5dfe3e530008");
+          "f25b5dfe3e530008",
+          "KIOSK 2026-11",
+          "ba80621b6bc0ec4b",
+          "KIOSK 2026-11-de",
+          "334ee61366353dbb");
 
   @Test
   void a_text_has_one_version() throws Exception {
@@ -49,12 +53,15 @@ class ConsentNoticeTest {
         .contains("encrypted", "not stored", "withdraw", "erased", "PIN", "mistakes");
     assertThat(ConsentNotice.bundled(Purpose.DOOR, "de").orElseThrow().text())
         .contains("verschlüsselt", "nicht gespeichert", "widerruf", "löschen", "PIN", "Fehler");
+    assertThat(ConsentNotice.bundled(Purpose.KIOSK, "en").orElseThrow().text())
+        .contains("encrypted", "not stored", "withdraw", "erased", "stands beside you", "mistakes");
+    assertThat(ConsentNotice.bundled(Purpose.KIOSK, "de").orElseThrow().text())
+        .contains("verschlüsselt", "nicht gespeichert", "widerruf", "löschen", "neben", "Fehler");
   }
 
   @Test
   void what_nothing_is_done_for_has_no_notice_so_that_nobody_can_agree_to_it() {
     assertThat(ConsentNotice.bundled(Purpose.TRAIL, "en")).isEmpty();
-    assertThat(ConsentNotice.bundled(Purpose.KIOSK, "en")).isEmpty();
     assertThat(ConsentNotice.bundled(Purpose.DOOR, "../door.en")).isEmpty();
   }
 }

@@ -36,8 +36,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  */
 class AccessTest {
   private static final String ANYONE =
-      "nobody OWNER OPERATOR RECEPTION AUDITOR MEMBER token verifier";
-  private static final String PERSONS = "OWNER OPERATOR RECEPTION AUDITOR MEMBER";
+      "nobody OWNER OPERATOR RECEPTION AUDITOR KIOSK MEMBER token verifier";
+  private static final String PERSONS = "OWNER OPERATOR RECEPTION AUDITOR KIOSK MEMBER";
   private static final String SIGNED_IN = PERSONS + " token verifier";
 
   /**
@@ -90,6 +90,10 @@ class AccessTest {
           GET    /api/doors/*/live                         | OWNER OPERATOR RECEPTION token
           GET    /api/decisions                            | OWNER OPERATOR RECEPTION token
           GET    /api/members/{id}/decisions               | OWNER OPERATOR RECEPTION token
+          GET    /api/opt-out-mark                         | *
+          GET    /api/kiosks                               | OWNER OPERATOR KIOSK token
+          GET    /api/kiosks/*/live                        | OWNER OPERATOR KIOSK token
+          GET    /api/kiosks/{id}/counts                   | OWNER OPERATOR KIOSK token
           GET    /api/streets                              | OWNER OPERATOR token
           GET    /api/streets/*/live                       | OWNER OPERATOR token
           GET    /api/streets/{id}/observations            | OWNER OPERATOR token
