@@ -22,6 +22,8 @@ const valueWords = (value: string) => ({ female: 'women', male: 'men', unknown: 
 
 const PICKED = '#2a8fbd'
 const RANDOM = '#c98a1b'
+/** Screens from which a share is worth a point. */
+const FEWEST = 5
 /** Items that fit into a plot. */
 const PLOTTED = 15
 
@@ -240,7 +242,8 @@ const share = (value: number) => `${Math.round(value * 1000) / 10} %`
 function curveOption(report: Report, hours: boolean) {
   const words = new Intl.DateTimeFormat(undefined, hours ? { weekday: 'short', hour: '2-digit' } : { day: 'numeric', month: 'short' })
   const band = (name: string, colour: string, of: (step: Report['curve'][number]) => Rate) => {
-    const value = (pick: (rate: Rate) => number) => report.curve.map((step) => (of(step).of === 0 ? null : pick(of(step))))
+    // Of fewer screens a share is as good as any other.
+    const value = (pick: (rate: Rate) => number) => report.curve.map((step) => (of(step).of < FEWEST ? null : pick(of(step))))
     const plain = { type: 'line', symbol: 'none', silent: true, stack: name, lineStyle: { opacity: 0 }, tooltip: { show: false } }
     return [
       { ...plain, name: `${name} low`, data: value((rate) => rate.low) },

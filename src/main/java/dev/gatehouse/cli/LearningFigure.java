@@ -52,7 +52,12 @@ final class LearningFigure {
       text(svg, x, HEIGHT - BOTTOM + 20, "middle", "#566472", people);
     }
     text(
-        svg, LEFT + (WIDTH - RIGHT - LEFT) / 2.0, HEIGHT - 10, "middle", "#566472", "people so far");
+        svg,
+        LEFT + (WIDTH - RIGHT - LEFT) / 2.0,
+        HEIGHT - 10,
+        "middle",
+        "#566472",
+        "people so far");
     List<Policy> order =
         result.curve().keySet().stream()
             .sorted((a, b) -> Double.compare(last(result, b), last(result, a)))
@@ -68,8 +73,7 @@ final class LearningFigure {
       String colour = COLOURS.getOrDefault(policy, "#000");
       svg.append(
           "  <polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"/>%n"
-              .formatted(
-                  points.toString().strip(), colour, policy == Policy.BANDIT ? "3.5" : "2"));
+              .formatted(points.toString().strip(), colour, policy == Policy.BANDIT ? "3.5" : "2"));
       double y = Math.max(free, y(last(result, policy), top) + 4);
       free = y + LINE_HEIGHT;
       text(svg, WIDTH - RIGHT + 8, y, "start", colour, names.getOrDefault(policy, ""));

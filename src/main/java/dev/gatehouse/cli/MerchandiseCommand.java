@@ -38,7 +38,8 @@ final class MerchandiseCommand implements Callable<Integer> {
 
   @Option(
       names = "--simulate",
-      description = "needed: there is no other way to measure this here; a shop's own is its report")
+      description =
+          "needed: there is no other way to measure this here; a shop's own is its report")
   private boolean simulate;
 
   @Option(

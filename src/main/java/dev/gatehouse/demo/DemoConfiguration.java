@@ -24,9 +24,7 @@ class DemoConfiguration {
       StreetProperties streets,
       KioskProperties kiosks) {
     boolean demo =
-        properties.doors().isEmpty()
-            && streets.streets().isEmpty()
-            && kiosks.kiosks().isEmpty();
+        properties.doors().isEmpty() && streets.streets().isEmpty() && kiosks.kiosks().isEmpty();
     return new Deployment(name.isBlank() ? (demo ? "Demo site" : "Gatehouse") : name, demo);
   }
 

@@ -31,8 +31,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Goods on a kiosk's screen. Whom they are for the kiosk itself says, from what it sees: a page that
- * asks says nothing about people.
+ * Goods on a kiosk's screen. Whom they are for the kiosk itself says, from what it sees: a page
+ * that asks says nothing about people.
  */
 @RestController
 @ConditionalOnWebApplication
@@ -52,12 +52,7 @@ class KioskPicksController {
    * @param picture whether there is one, at {@code .../picks/{id}/picture}
    */
   record PickView(
-      UUID id,
-      String name,
-      String description,
-      String price,
-      String currency,
-      boolean picture) {}
+      UUID id, String name, String description, String price, String currency, boolean picture) {}
 
   /**
    * @param personal whether a member's own history had a say
@@ -77,8 +72,7 @@ class KioskPicksController {
       throw new FieldException("n", "'n' is 1 to " + Merchandise.MOST_PICKS);
     }
     Kiosk kiosk = KioskController.require(kiosks, id, caller);
-    Slate slate =
-        merchandise.pick(shopper(kiosk.settings(), kiosk.audience(), clock.instant()), n);
+    Slate slate = merchandise.pick(shopper(kiosk.settings(), kiosk.audience(), clock.instant()), n);
     return new PicksView(slate.picks().stream().map(this::view).toList(), slate.personal());
   }
 

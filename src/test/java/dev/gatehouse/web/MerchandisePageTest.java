@@ -101,7 +101,8 @@ class MerchandisePageTest {
           page.getByTestId("upload-pictures").setInputFiles(pictures.toArray(new Path[0]));
           page.getByText("14 of 14 pictures were taken.").waitFor();
           Locator wine =
-              page.getByTestId("goods-row").filter(new Locator.FilterOptions().setHasText("Red wine"));
+              page.getByTestId("goods-row")
+                  .filter(new Locator.FilterOptions().setHasText("Red wine"));
           assertThat(wine.innerText()).contains("from 18 on", "12.90");
           Chromium.screenshot(page, "merchandise");
 
@@ -133,7 +134,9 @@ class MerchandisePageTest {
           open(page, "kiosk/showroom");
           page.locator("[data-testid=kiosk-canvas][data-faces='1']")
               .waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE));
-          page.getByTestId("pick").first().waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE));
+          page.getByTestId("pick")
+              .first()
+              .waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE));
           assertThat(page.getByTestId("pick").count()).isBetween(1, 4);
           assertThat(page.getByTestId("kiosk-picks").innerText()).contains("Have a look");
           Chromium.screenshot(page, "kiosk-goods");
