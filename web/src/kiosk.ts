@@ -109,8 +109,6 @@ interface Moving {
   vx: number
   vy: number
   growth: number
-  /** Where it was last shown. */
-  shown: Mesh
 }
 
 /** How far into the future a face is moved: farther than that nobody knows. */
@@ -118,6 +116,10 @@ const AHEAD_MS = 180
 const FADE_MS = 250
 const GONE_MS = 500
 const NEW_SPEED = 0.5
+/** Faces do not go faster than so many of their sizes a second; what does is a cut in a film, or another face. */
+const FASTEST = 4
+/** Nor is a face moved on by more than this share of its size. */
+const FARTHEST = 0.3
 /** Motion of a point against what was expected, as a share of the face's size, that is no tremble. */
 const TREMBLE = 0.012
 
@@ -135,7 +137,7 @@ export class Motion {
       const before = this.faces.get(face.id)
       if (before === undefined || at < before.at || at - before.at > GONE_MS) {
         const { x, y, size } = extent(mesh)
-        this.faces.set(face.id, { face, mesh, at, x, y, size, vx: 0, vy: 0, growth: 0, shown: mesh })
+        this.faces.set(face.id, { face, mesh, at, x, y, size, vx: 0, vy: 0, growth: 0 })
       } else if (at === before.at) {
         before.face = face
       } else {
@@ -151,6 +153,10 @@ export class Motion {
     const expected = shifted(before, at)
     const mesh = steadied(found, expected, before.size)
     const { x, y, size } = extent(mesh)
+    if (Math.hypot(x - before.x, y - before.y) > (FASTEST * size * dt) / 1000 + TREMBLE * size) {
+      Object.assign(before, { face, mesh: found, at, ...extent(found), vx: 0, vy: 0, growth: 0 })
+      return
+    }
     const share = (old: number, now: number) => old + NEW_SPEED * (now - old)
     before.vx = share(before.vx, (x - before.x) / dt)
     before.vy = share(before.vy, (y - before.y) / dt)
@@ -196,8 +202,10 @@ function shifted(one: Moving, time: number): Mesh {
   const dt = Math.max(-AHEAD_MS, Math.min(AHEAD_MS, time - one.at))
   if (dt === 0) return one.mesh
   const scale = Math.exp(Math.max(-0.2, Math.min(0.2, one.growth * dt)))
-  const x = one.x + one.vx * dt
-  const y = one.y + one.vy * dt
+  const far = Math.hypot(one.vx, one.vy) * Math.abs(dt)
+  const held = Math.min(1, (FARTHEST * one.size) / Math.max(far, 1e-9))
+  const x = one.x + one.vx * dt * held
+  const y = one.y + one.vy * dt * held
   const mesh = new Float32Array(one.mesh.length)
   for (let i = 0; i < mesh.length; i += 2) {
     mesh[i] = x + scale * (one.mesh[i]! - one.x)

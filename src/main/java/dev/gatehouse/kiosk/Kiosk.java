@@ -45,6 +45,9 @@ public final class Kiosk implements AutoCloseable {
   /** From then on what was seen is no longer shown, nor told as who is there. */
   private static final long STALE = Duration.ofSeconds(1).toNanos();
 
+  /** How long guesses and greetings wait where there is hardly time for lines. */
+  private static final long LONGEST_WITHOUT_THOUGHT = Duration.ofMillis(500).toNanos();
+
   /** A screen from which nothing came for so long may be replaced by another. */
   private static final long GONE = Duration.ofSeconds(10).toNanos();
 
@@ -115,6 +118,7 @@ public final class Kiosk implements AutoCloseable {
   private volatile double analysisMillis;
 
   // The analysis's thread alone.
+  private long thought = System.nanoTime();
   private double smoothedMillis;
   private double sentPerSecond;
   private long lastArrival;
@@ -397,7 +401,7 @@ public final class Kiosk implements AutoCloseable {
     try {
       look(analysis, shared.frame.image(), shared.frame.arrivalNanos());
       shared.looked.countDown();
-      analysis.think(shared.frame.image());
+      think(analysis, shared.frame.image(), frames.filled());
     } catch (RuntimeException | Error e) {
       analysisFailed(analysis, e);
     } finally {
@@ -427,7 +431,7 @@ public final class Kiosk implements AutoCloseable {
               newest(one.arrivalNanos()),
               sentPerSecond,
               Optional.empty()));
-      analysis.think(frame.image());
+      think(analysis, frame.image(), sent.filled());
     } catch (ImageException e) {
       one.from().refused("The picture cannot be read: " + e.getMessage());
     } catch (RuntimeException | Error e) {
@@ -465,6 +469,15 @@ public final class Kiosk implements AutoCloseable {
     double took = (System.nanoTime() - start) / 1e6;
     smoothedMillis += (took - smoothedMillis) * (analysed.getAndIncrement() == 0 ? 1 : SHARE);
     analysisMillis = smoothedMillis;
+  }
+
+  /** Where the next picture waits already, its lines come first, for a while. */
+  private void think(KioskAnalysis analysis, Image image, boolean next) {
+    long now = System.nanoTime();
+    if (!next || now - thought > LONGEST_WITHOUT_THOUGHT) {
+      thought = now;
+      analysis.think(image);
+    }
   }
 
   private static Audience audience(Scene scene, int height) {

@@ -10,8 +10,11 @@ import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Image;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -93,9 +96,10 @@ public final class KioskAnalysis implements AutoCloseable {
     }
     follow(image, seconds);
     List<FaceView> faces = new ArrayList<>(follower.tracks().size());
+    Set<UUID> greeted = new HashSet<>();
     for (FaceFollower.Track track : follower.tracks()) {
       if (track.seen()) {
-        faces.add(view(track));
+        faces.add(view(track, greeted));
       }
     }
     return new Scene(Scene.State.ANALYSING, faces, follower.others(), arrivalNanos);
@@ -166,7 +170,11 @@ public final class KioskAnalysis implements AutoCloseable {
     }
   }
 
-  private FaceView view(FaceFollower.Track track) {
+  /**
+   * @param greeted members who are greeted in this picture, to whom this one is added: nobody is
+   *     there twice, so the larger face is theirs
+   */
+  private FaceView view(FaceFollower.Track track, Set<UUID> greeted) {
     Impression face = track.impression;
     return new FaceView(
         track.id(),
@@ -174,7 +182,7 @@ public final class KioskAnalysis implements AutoCloseable {
         face.age(),
         face.sex(),
         face.appeal(),
-        greeter.flatMap(one -> one.greeting(face)));
+        greeter.flatMap(one -> one.greeting(face)).filter(one -> greeted.add(one.member())));
   }
 
   private void count(FaceFollower.Track track) {

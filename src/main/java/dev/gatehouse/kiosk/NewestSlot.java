@@ -25,6 +25,16 @@ final class NewestSlot<T> {
     }
   }
 
+  /** Whether something is there. */
+  boolean filled() {
+    lock.lock();
+    try {
+      return newest != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits for something; empty if nothing came in time. */
   Optional<T> take(Duration timeout) throws InterruptedException {
     long left = timeout.toNanos();

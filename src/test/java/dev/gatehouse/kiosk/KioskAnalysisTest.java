@@ -147,6 +147,34 @@ class KioskAnalysisTest {
   }
 
   @Test
+  void a_member_is_greeted_once_in_a_picture() {
+    enrol(grant(Purpose.KIOSK, PLACE));
+    DemoMember.play(
+        DemoMember.FILM,
+        0,
+        8,
+        3,
+        (frame, second) -> {
+          Image one = frame.image();
+          try (Image two = Image.allocate(2 * one.width(), one.height())) {
+            for (int i = 0; i < 2; i++) {
+              try (Rect where = new Rect(i * one.width(), 0, one.width(), one.height());
+                  Mat part = new Mat(two.mat(), where)) {
+                one.mat().copyTo(part);
+              }
+            }
+            look(two, second);
+          }
+          return true;
+        });
+    assertThat(scenes).anyMatch(scene -> scene.faces().size() == 2);
+    assertThat(greetings()).isNotEmpty();
+    assertThat(scenes)
+        .allMatch(s -> s.faces().stream().filter(f -> f.greeting().isPresent()).count() <= 1);
+    assertThat(recognised).containsExactly(DemoMember.ID);
+  }
+
+  @Test
   void a_greeting_ends_in_the_picture_after_the_consent() {
     enrol(grant(Purpose.KIOSK, PLACE));
     play(DemoMember.FILM, 6);

@@ -7,12 +7,19 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.gatehouse.account.Accounts;
+import dev.gatehouse.camera.VideoWriter;
 import dev.gatehouse.door.DemoMember;
+import dev.gatehouse.gallery.Purpose;
+import dev.gatehouse.image.Image;
 import dev.gatehouse.image.ImageCodec;
 import dev.gatehouse.kiosk.AgeBand;
 import dev.gatehouse.kiosk.Kiosk;
 import dev.gatehouse.kiosk.Kiosks;
 import dev.gatehouse.kiosk.TestCounts;
+import dev.gatehouse.member.Consent;
+import dev.gatehouse.member.Enrolment;
+import dev.gatehouse.member.Material;
+import dev.gatehouse.member.Members;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -20,7 +27,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +61,23 @@ class KioskPageTest {
             "--gatehouse.kiosks[0].camera=loop:" + DemoMember.FILM.toAbsolutePath(),
             "--gatehouse.kiosks[1].id=window",
             "--gatehouse.kiosks[1].name=Shop window",
-            "--gatehouse.kiosks[1].camera=browser");
+            "--gatehouse.kiosks[1].camera=browser",
+            "--gatehouse.kiosks[2].id=crowd",
+            "--gatehouse.kiosks[2].name=Crowd",
+            "--gatehouse.kiosks[2].camera=loop:" + crowd());
+    Members members = server.bean(Members.class);
+    var consent =
+        new Consent(
+            true,
+            Purpose.KIOSK,
+            Set.of("crowd"),
+            Optional.empty(),
+            Optional.empty(),
+            members.notices().current(Purpose.KIOSK).getFirst().version(),
+            "test",
+            "test");
+    assertThat(members.enrol("Dana", consent, List.of(Material.of(DemoMember.ENROLMENT))))
+        .isInstanceOf(Enrolment.Enrolled.class);
     token =
         server
             .administrator()
@@ -58,6 +88,71 @@ class KioskPageTest {
             .json()
             .path("secret")
             .asString();
+  }
+
+  /** The two men of the demo's films, and smaller copies of them behind, before one camera. */
+  private static Path crowd() {
+    int width = 1280;
+    int height = 720;
+    List<Image> strangers = new ArrayList<>();
+    DemoMember.play(
+        DemoMember.STRANGER,
+        1,
+        7,
+        1,
+        (frame, _) -> strangers.size() < 150 && strangers.add(frame.image().copy()));
+    Path film = data.resolve("crowd.mp4");
+    try (Image picture = Image.allocate(width, height);
+        VideoWriter out = VideoWriter.create(film, width, height, 25)) {
+      picture.pixels().fill((byte) 70);
+      int[] i = {0};
+      DemoMember.play(
+          DemoMember.FILM,
+          1,
+          7,
+          1,
+          (frame, _) -> {
+            Image stranger = strangers.get(i[0]++ % strangers.size());
+            paste(frame.image(), picture, 20, 200, 600);
+            paste(stranger, picture, 680, 220, 540);
+            paste(stranger, picture, 160, 10, 230);
+            paste(frame.image(), picture, 820, 10, 260);
+            out.write(picture);
+            return i[0] < 150;
+          });
+    } finally {
+      strangers.forEach(Image::close);
+    }
+    return film;
+  }
+
+  private static void paste(Image from, Image to, int x, int y, int width) {
+    int height = Math.min(to.height() - y, from.height() * width / from.width());
+    try (Rect where = new Rect(x, y, width, height);
+        Mat part = new Mat(to.mat(), where);
+        Size size = new Size(width, height)) {
+      opencv_imgproc.resize(from.mat(), part, size, 0, 0, opencv_imgproc.INTER_AREA);
+    }
+  }
+
+  @Test
+  void several_people_have_lines_of_their_own_and_the_member_who_agreed_is_greeted() {
+    Chromium.visit(
+        (_, page) -> {
+          page.setViewportSize(1920, 1080);
+          page.navigate(address("crowd"));
+          page.waitForCondition(
+              () -> page.getByTestId("kiosk-words").innerText().contains("Dana"),
+              new Page.WaitForConditionOptions().setTimeout(PATIENCE));
+          page.locator("[data-testid=kiosk-canvas][data-faces='4']")
+              .waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE));
+          page.waitForTimeout(3000);
+          print(page, "four faces");
+          Chromium.screenshot(page, "kiosk-crowd");
+          page.setViewportSize(900, 1600);
+          page.waitForTimeout(1000);
+          Chromium.screenshot(page, "kiosk-crowd-portrait");
+        });
   }
 
   @AfterAll
@@ -208,7 +303,9 @@ class KioskPageTest {
           page.getByTestId("kiosk-chart").waitFor();
           page.getByText("The numbers as a table").first().click();
           assertThat(page.getByTestId("kiosk-table").innerText()).contains("6", "under 5");
-          page.getByTestId("kiosk-address-make").first().click();
+          page.locator("[aria-labelledby=kiosk-showroom]")
+              .getByTestId("kiosk-address-make")
+              .click();
           page.getByTestId("kiosk-address").waitFor();
           assertThat(page.getByTestId("kiosk-address").inputValue())
               .startsWith("http://localhost:" + server.port() + "/#/kiosk/showroom/gh_");
