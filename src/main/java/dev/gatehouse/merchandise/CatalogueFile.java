@@ -39,7 +39,6 @@ record CatalogueFile(
     List<CatalogueRow> rows,
     List<ImportResult.Refused> refused,
     List<String> ignored) {
-  static final int MOST_BYTES = 20_000_000;
   static final int MOST_ROWS = 20_000;
 
   /** What is refused beyond this is not listed: the file is of another kind. */
@@ -53,7 +52,7 @@ record CatalogueFile(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxDocumentLength(2L * MOST_BYTES)
+                          .maxDocumentLength(2L * Merchandise.MOST_FILE)
                           .maxStringLength(MOST_ROW)
                           .maxNestingDepth(10)
                           .build())
@@ -67,11 +66,11 @@ record CatalogueFile(
     if (file.length == 0) {
       throw new MerchandiseException("file", "The file is empty");
     }
-    if (file.length > MOST_BYTES) {
+    if (file.length > Merchandise.MOST_FILE) {
       throw new MerchandiseException(
           "file",
           "The catalogue has %,d MB; %d fit. Cut it in pieces: what is there already stays"
-              .formatted(file.length / 1_000_000, MOST_BYTES / 1_000_000));
+              .formatted(file.length / 1_000_000, Merchandise.MOST_FILE / 1_000_000));
     }
     if (file.length >= 4 && file[0] == 'P' && file[1] == 'K' && file[2] < 9) {
       throw new MerchandiseException(

@@ -1,7 +1,9 @@
 package dev.gatehouse.merchandise;
 
 import dev.gatehouse.face.Sex;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -19,10 +21,19 @@ public record Context(Optional<AgeBand> age, Optional<Sex> sex, DayPart part) {
   static final int PARTS = DayPart.values().length;
 
   static Context of(Shopper shopper, ZoneId zone) {
-    return new Context(
+    return of(
         shopper.ages().flatMap(AgeBand::of),
         shopper.sex(),
-        DayPart.of(shopper.at().atZone(zone).getHour()));
+        shopper.at().truncatedTo(ChronoUnit.HOURS),
+        zone);
+  }
+
+  /**
+   * @param hour as it is counted: where the clock on the wall is half an hour off, so is its part
+   *     of the day, always in the same way
+   */
+  static Context of(Optional<AgeBand> age, Optional<Sex> sex, Instant hour, ZoneId zone) {
+    return new Context(age, sex, DayPart.of(hour.atZone(zone).getHour()));
   }
 
   /** 0 where it is not known. */

@@ -10,7 +10,6 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /** A picture as it is kept: decoded and written anew, so that nothing but its pixels is left. */
 final class ItemPicture {
-  static final int MOST_BYTES = 20_000_000;
   private static final int MOST_PIXELS = 800; // a side
   private static final int QUALITY = 85;
 
@@ -22,9 +21,10 @@ final class ItemPicture {
    * @throws MerchandiseException if it is no picture; says why
    */
   static byte[] jpeg(byte[] file) {
-    if (file.length > MOST_BYTES) {
+    if (file.length > Merchandise.MOST_FILE) {
       throw new MerchandiseException(
-          "picture", "The picture has %d MB; 20 fit".formatted(file.length / 1_000_000));
+          "picture", "The picture has %d MB; %d fit"
+              .formatted(file.length / 1_000_000, Merchandise.MOST_FILE / 1_000_000));
     }
     try (Image picture = ImageCodec.decodeOnWhite(file)) {
       double scale =

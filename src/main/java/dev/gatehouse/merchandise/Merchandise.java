@@ -42,6 +42,9 @@ public final class Merchandise {
   /** How long a touch counts after a show. */
   static final Duration PICK_LIVES = Duration.ofMinutes(5);
 
+  /** Bytes of a catalogue or a picture, at most. */
+  public static final int MOST_FILE = 20_000_000;
+
   /** Cards on one screen, at most. */
   public static final int MOST_PICKS = 12;
 
@@ -95,24 +98,27 @@ public final class Merchandise {
             .ticker(ticker)
             .build();
     reload();
-    learn(
-        store.counts(Instant.EPOCH, clock.instant().plus(Duration.ofDays(1)), Optional.empty()), 1);
+    store.counts(
+        Instant.EPOCH,
+        clock.instant().plus(Duration.ofDays(1)),
+        Optional.empty(),
+        row -> learn(row, 1));
   }
 
-  private void learn(List<MerchandiseStore.ItemHour> rows, int times) {
-    for (MerchandiseStore.ItemHour row : rows) {
-      var context =
-          new Context(
-              row.age(), row.sex(), DayPart.of(row.hour().atZone(clock.getZone()).getHour()));
-      recommender.learn(row.item(), context, times * row.shows(), times * row.touches());
-    }
+  private void learn(MerchandiseStore.ItemHour row, int times) {
+    recommender.learn(
+        row.item(),
+        Context.of(row.age(), row.sex(), row.hour(), clock.getZone()),
+        times * row.shows(),
+        times * row.touches());
   }
 
   /** Deletes the counts of hours before then, and forgets what was learned from them. */
   int forget(Instant before) {
-    List<MerchandiseStore.ItemHour> old = store.counts(Instant.EPOCH, before, Optional.empty());
+    List<MerchandiseStore.ItemHour> old = new ArrayList<>();
+    store.counts(Instant.EPOCH, before, Optional.empty(), old::add);
     int deleted = store.deleteCounts(before);
-    learn(old, -1);
+    old.forEach(row -> learn(row, -1));
     return deleted;
   }
 
@@ -261,7 +267,14 @@ public final class Merchandise {
                     : before);
     if (one.key().isPresent() && one.touched().compareAndSet(false, true)) {
       UUID item = one.item().id();
-      store.touched(one.key().get(), item, one.slateTouched().compareAndSet(false, true));
+      boolean first = one.slateTouched().compareAndSet(false, true);
+      try {
+        store.touched(one.key().get(), item, first);
+      } catch (RuntimeException e) { // it may be touched again
+        one.touched().set(false);
+        one.slateTouched().compareAndSet(true, !first);
+        throw e;
+      }
       recommender.learn(item, one.context(), 0, 1);
       one.member()
           .filter(
@@ -474,8 +487,10 @@ public final class Merchandise {
    * @param kiosk absent for all
    */
   public MerchandiseReport report(Instant from, Instant to, Optional<String> kiosk) {
-    return MerchandiseReport.of(
-        store.counts(from, to, kiosk), store.slates(from, to, kiosk), from, to, clock.getZone());
+    var report = new ReportBuilder(from, to, clock.getZone());
+    store.counts(from, to, kiosk, report::add);
+    store.slates(from, to, kiosk).forEach(report::add);
+    return report.build();
   }
 
   /** What is kept of a member, for that member: the items that are still there. */

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -263,29 +264,31 @@ final class MerchandiseStore {
       UUID item,
       Optional<AgeBand> age,
       Optional<Sex> sex,
-      boolean explored,
       long shows,
       long touches) {}
 
-  List<ItemHour> counts(Instant from, Instant to, Optional<String> kiosk) {
-    return select(
+  /** Calls {@code each} with every hour and item; there may be a million of them. */
+  void counts(Instant from, Instant to, Optional<String> kiosk, Consumer<ItemHour> each) {
+    select(
             """
-            select at, item, age, sex, explored, sum(shows) as shows, sum(touches) as touches
+            select at, item, age, sex, sum(shows) as shows, sum(touches) as touches
             from merchandise_count where at >= :from and at < :to %s
-            group by at, item, age, sex, explored order by at
+            group by at, item, age, sex
             """,
-            from, to, kiosk)
+            from,
+            to,
+            kiosk)
         .query(
-            (row, _) ->
-                new ItemHour(
-                    instant(row, "at"),
-                    row.getObject("item", UUID.class),
-                    optional(row.getString("age"), AgeBand::valueOf),
-                    optional(row.getString("sex"), Sex::valueOf),
-                    row.getBoolean("explored"),
-                    row.getLong("shows"),
-                    row.getLong("touches")))
-        .list();
+            row -> {
+              each.accept(
+                  new ItemHour(
+                      instant(row, "at"),
+                      row.getObject("item", UUID.class),
+                      optional(row.getString("age"), AgeBand::valueOf),
+                      optional(row.getString("sex"), Sex::valueOf),
+                      row.getLong("shows"),
+                      row.getLong("touches")));
+            });
   }
 
   /** The same of slates. */

@@ -205,8 +205,20 @@ class MerchandiseController {
   @PostMapping(path = "/api/merchandise/catalogue", consumes = "multipart/form-data")
   ImportResult load(@RequestParam MultipartFile file, @AuthenticationPrincipal Caller caller)
       throws IOException {
-    change(caller, "a catalogue of " + file.getSize() + " bytes");
-    return merchandise.load(file.getBytes());
+    byte[] catalogue = bytes("file", file);
+    change(caller, "a catalogue of " + catalogue.length + " bytes");
+    return merchandise.load(catalogue);
+  }
+
+  /** Without reading what is too large anyway. */
+  private static byte[] bytes(String field, MultipartFile file) throws IOException {
+    if (file.getSize() > Merchandise.MOST_FILE) {
+      throw new FieldException(
+          field,
+          "The file has %,d MB; %d fit"
+              .formatted(file.getSize() / 1_000_000, Merchandise.MOST_FILE / 1_000_000));
+    }
+    return file.getBytes();
   }
 
   /** What {@link #load} reads again: for a spreadsheet, and as an example of its columns. */
@@ -285,9 +297,9 @@ class MerchandiseController {
         continue;
       }
       try {
-        merchandise.putPicture(item.id(), file.getBytes());
+        merchandise.putPicture(item.id(), bytes("pictures", file));
         results.add(new PictureResult(fileName, item.sku(), null));
-      } catch (MerchandiseException e) {
+      } catch (MerchandiseException | FieldException e) {
         results.add(new PictureResult(fileName, null, String.valueOf(e.getMessage())));
       }
     }
@@ -306,7 +318,7 @@ class MerchandiseController {
       @AuthenticationPrincipal Caller caller)
       throws IOException {
     change(caller, "picture of item " + merchandise.item(id).sku());
-    merchandise.putPicture(id, picture.getBytes());
+    merchandise.putPicture(id, bytes("picture", picture));
     return view(merchandise.item(id));
   }
 

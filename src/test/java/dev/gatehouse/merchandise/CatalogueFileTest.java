@@ -271,7 +271,7 @@ class CatalogueFileTest {
     for (Case one :
         List.of(
             new Case(new byte[0], "empty"),
-            new Case(new byte[CatalogueFile.MOST_BYTES + 1], "MB"),
+            new Case(new byte[Merchandise.MOST_FILE + 1], "MB"),
             new Case(new byte[] {'P', 'K', 3, 4, 0, 0}, "spreadsheet"),
             new Case("hello".getBytes(UTF_8), "no column 'sku'"),
             new Case("sku;name\n1;x\n".getBytes(UTF_8), "no column 'price'"),
