@@ -73,12 +73,20 @@ export interface Report {
 
 export type Dimension = 'age' | 'sex' | 'part'
 
+/** An item of a member's own history. */
+export interface OwnLine {
+  name: string
+  shows: number
+  touches: number
+}
+
 export const bands = ['0-12', '13-17', '18-29', '30-44', '45-59', '60+']
 export const days = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
 
 const path = (item: string) => `/api/merchandise/items/${encodeURIComponent(item)}`
 
 export const merchandise = {
+  mine: () => call<OwnLine[]>('GET', '/api/me/merchandise'),
   items: () => call<Item[]>('GET', '/api/merchandise/items'),
   add: (item: NewItem) => call<Item>('POST', '/api/merchandise/items', { json: item }),
   change: (id: string, item: NewItem) => call<Item>('PUT', path(id), { json: item }),
