@@ -29,7 +29,7 @@ public record Appeal(double symmetry, double proportions) {
 
   // Of LFW's photos: median asymmetry of a face that looks ahead, and what turning adds a radian.
   private static final double ASYMMETRY = 0.0066;
-  private static final double ASYMMETRY_TURNED = 0.017;
+  private static final double ASYMMETRY_TURNED = 0.018;
 
   /**
    * A proportion of the average face.
@@ -38,10 +38,10 @@ public record Appeal(double symmetry, double proportions) {
    * @param deviation standard deviation, from the quartiles
    */
   private enum Proportion {
-    EYES_TO_MOUTH(0.3925, 0.0242),
-    EYES_APART(0.4047, 0.0247),
-    BROWS_TO_NOSE(0.4763, 0.0219),
-    NOSE_WIDTH(0.5989, 0.0400);
+    EYES_TO_MOUTH(0.4053, 0.0242),
+    EYES_APART(0.4108, 0.0156),
+    BROWS_TO_NOSE(0.4859, 0.0227),
+    NOSE_WIDTH(0.6004, 0.0392);
 
     private final double mean;
     private final double deviation;

@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * <p>The network gives x and y as a near camera saw them: the half of a turned face that is nearer
  * is larger. How near the camera was is not known; of distances from 2.5 face widths to very far
- * the one is taken at which the two halves are most alike. Without that a face seems the less
- * symmetrical the more it is turned.
+ * the one is taken at which the two halves are most alike, and 5 widths where it hardly matters.
+ * Without that a face seems the less symmetrical the more it is turned.
  */
 final class FrontalFace {
   /** Points of the left half and their fellows of the right, from the order along the lines. */
@@ -26,6 +26,10 @@ final class FrontalFace {
   // In face widths over the camera's distance.
   private static final double NEAREST = 0.4;
   private static final double STEP = 0.05;
+  private static final double USUAL = 0.2;
+
+  /** What another nearness than the usual one must take off the asymmetry, a unit squared. */
+  private static final double RELUCTANCE = 0.05;
 
   private final double[] x = new double[FaceMesh.POINTS];
   private final double[] y = new double[FaceMesh.POINTS];
@@ -53,12 +57,16 @@ final class FrontalFace {
       return Optional.empty();
     }
     Optional<FrontalFace> best = Optional.empty();
+    double least = Double.POSITIVE_INFINITY;
     for (double nearness = 0; nearness <= NEAREST + 1e-9; nearness += STEP) {
       Optional<FrontalFace> face = turned(seenFromFar(mesh, nearness / width));
-      if (face.isPresent()
-          && face.get().width() > width / 2
-          && (best.isEmpty() || face.get().asymmetry < best.get().asymmetry)) {
-        best = face;
+      if (face.isPresent() && face.get().width() > width / 2) {
+        double off = nearness - USUAL;
+        double cost = face.get().asymmetry + RELUCTANCE * off * off;
+        if (cost < least) {
+          least = cost;
+          best = face;
+        }
       }
     }
     return best;

@@ -15,9 +15,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 record TurnedSquare(Point centre, double side, double roll) {
 
-  /** The square about a box, upright, with the longer side of the box. */
+  /** The square about a box, upright, with the longer side of the box, a pixel at least. */
   static TurnedSquare around(Box box) {
-    return new TurnedSquare(box.centre(), Math.max(box.width(), box.height()), 0);
+    return new TurnedSquare(box.centre(), Math.max(1, Math.max(box.width(), box.height())), 0);
   }
 
   /** The square about all points of a face, turned to its eyes. */
@@ -40,7 +40,9 @@ record TurnedSquare(Point centre, double side, double roll) {
     double u = (x0 + x1) / 2;
     double v = (y0 + y1) / 2;
     return new TurnedSquare(
-        new Point(cos * u - sin * v, sin * u + cos * v), Math.max(x1 - x0, y1 - y0), roll);
+        new Point(cos * u - sin * v, sin * u + cos * v),
+        Math.max(1, Math.max(x1 - x0, y1 - y0)),
+        roll);
   }
 
   TurnedSquare scaled(double factor) {

@@ -189,18 +189,21 @@ public final class FetchWeights {
         var tar = new TarArchiveInputStream(new GzipCompressorInputStream(file))) {
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (paths.contains(entry.getName())) {
-          byte[] bytes = tar.readAllBytes();
-          found.put(
-              entry.getName(), ManifestEntry.gzipped(entry.getName()) ? unzipped(bytes) : bytes);
+          found.put(entry.getName(), unpacked(entry.getName(), tar.readAllBytes()));
         }
       }
     }
     return found;
   }
 
-  private static byte[] unzipped(byte[] gzip) throws IOException {
-    try (var in = new GzipCompressorInputStream(new ByteArrayInputStream(gzip), true)) {
+  private static byte[] unpacked(String name, byte[] file) {
+    if (!ManifestEntry.gzipped(name)) {
+      return file;
+    }
+    try (var in = new GzipCompressorInputStream(new ByteArrayInputStream(file), true)) {
       return in.readAllBytes();
+    } catch (IOException e) {
+      throw new InferenceException(name + " cannot be unpacked: " + e.getMessage(), e);
     }
   }
 }

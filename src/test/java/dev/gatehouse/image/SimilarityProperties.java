@@ -52,6 +52,18 @@ class SimilarityProperties {
   }
 
   @Property
+  void the_inverse_undoes_it(@ForAll("point") Point p, @ForAll("similarities") Similarity s) {
+    assertThat(s.inverse().apply(s.apply(p)).distance(p)).isLessThan(1e-6);
+    assertThat(s.inverse().scale()).isCloseTo(1 / s.scale(), within(1e-6));
+  }
+
+  @Example
+  void what_shrinks_to_a_point_has_no_inverse() {
+    assertThatThrownBy(() -> new Similarity(0, 0, 3, 4).inverse())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Property
   void nothing_near_the_found_transform_fits_better(
       @ForAll("points") List<Point> from,
       @ForAll("points") List<Point> targets,

