@@ -23,7 +23,8 @@ final class ItemPicture {
   static byte[] jpeg(byte[] file) {
     if (file.length > Merchandise.MOST_FILE) {
       throw new MerchandiseException(
-          "picture", "The picture has %d MB; %d fit"
+          "picture",
+          "The picture has %d MB; %d fit"
               .formatted(file.length / 1_000_000, Merchandise.MOST_FILE / 1_000_000));
     }
     try (Image picture = ImageCodec.decodeOnWhite(file)) {

@@ -275,9 +275,7 @@ final class MerchandiseStore {
             from merchandise_count where at >= :from and at < :to %s
             group by at, item, age, sex
             """,
-            from,
-            to,
-            kiosk)
+            from, to, kiosk)
         .query(
             row -> {
               each.accept(

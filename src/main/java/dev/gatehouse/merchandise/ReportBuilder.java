@@ -89,9 +89,7 @@ final class ReportBuilder {
     ages.computeIfAbsent(age(row.age()), _ -> new Pair()).add(row);
     sexes.computeIfAbsent(sex(row.sex()), _ -> new Pair()).add(row);
     Instant step =
-        hours
-            ? row.hour()
-            : row.hour().atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant();
+        hours ? row.hour() : row.hour().atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant();
     steps.computeIfAbsent(step, _ -> new Pair()).add(row);
   }
 
@@ -116,8 +114,7 @@ final class ReportBuilder {
     List<MerchandiseReport.Step> curve = new ArrayList<>();
     steps.forEach(
         (from, pair) ->
-            curve.add(
-                new MerchandiseReport.Step(from, pair.picked.rate(), pair.random.rate())));
+            curve.add(new MerchandiseReport.Step(from, pair.picked.rate(), pair.random.rate())));
     return new MerchandiseReport(lift.lift(), all.rate(), ofItems, contexts, lifts, curve);
   }
 

@@ -10,8 +10,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** Members of whom another module keeps something that is sealed with their own keys. */
-public final class SealedMembers implements AutoCloseable {
+public final class SealedMembers<T extends PersonalData> implements AutoCloseable {
   private final TestMembers members;
+  private final T elsewhere;
   private int enrolled;
 
   /**
@@ -21,15 +22,21 @@ public final class SealedMembers implements AutoCloseable {
       TestDatabase database,
       Path keyFolder,
       Instant now,
-      Function<MemberSeal, PersonalData> elsewhere) {
+      Function<MemberSeal, T> elsewhere) {
     MemberKeys keys = MemberKeys.open(keyFolder, () -> false);
+    this.elsewhere = elsewhere.apply(new MemberSeal(keys));
     this.members =
         new TestMembers(
             database,
             keys,
             new PaintedFaces(),
             now,
-            List.of(elsewhere.apply(new MemberSeal(keys))));
+            List.of(this.elsewhere));
+  }
+
+  /** That module's store. */
+  public T elsewhere() {
+    return elsewhere;
   }
 
   public Members members() {

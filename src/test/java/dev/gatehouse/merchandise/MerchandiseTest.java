@@ -42,7 +42,7 @@ class MerchandiseTest {
   @TempDir Path folder;
 
   private TestDatabase database;
-  private SealedMembers members;
+  private SealedMembers<MemberHistory> members;
   private MerchandiseStore store;
   private MemberHistory history;
   private Merchandise merchandise;
@@ -52,11 +52,12 @@ class MerchandiseTest {
   void open() {
     database = kind.open(folder);
     members =
-        new SealedMembers(
+        new SealedMembers<>(
             database,
             folder.resolve("keys"),
             now,
-            seal -> history = new MemberHistory(database.client(), seal));
+            seal -> new MemberHistory(database.client(), seal));
+    history = members.elsewhere();
     store = new MerchandiseStore(database.client(), database.transaction());
     merchandise = start(0);
   }
