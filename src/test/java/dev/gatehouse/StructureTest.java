@@ -165,11 +165,12 @@ class StructureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.gatehouse.kiosk..")
-                .or(DescribedPredicate.describe(
-                    "guess age, sex or appeal",
-                    (JavaClass c) ->
-                        c.getPackageName().equals("dev.gatehouse.face")
-                            && c.getSimpleName().matches("Age.*|Sex|Appeal|FaceMesh.*"))))
+                .or(
+                    DescribedPredicate.describe(
+                        "guess age, sex or appeal",
+                        (JavaClass c) ->
+                            c.getPackageName().equals("dev.gatehouse.face")
+                                && c.getSimpleName().matches("Age.*|Sex|Appeal|FaceMesh.*"))))
         .because("a guess opens and refuses no door")
         .check(CLASSES);
   }

@@ -172,8 +172,7 @@ final class BenchKioskCommand implements Callable<Integer> {
     }
   }
 
-  private void print(
-      Screen screen, KioskHealth before, KioskHealth after, int width, int height) {
+  private void print(Screen screen, KioskHealth before, KioskHealth after, int width, int height) {
     if (screen.withLines == 0) {
       throw new CameraException(video + ": no face was found in it");
     }

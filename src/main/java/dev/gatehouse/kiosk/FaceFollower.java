@@ -205,12 +205,10 @@ final class FaceFollower {
     List<Track> kept = new ArrayList<>(tracks.size());
     tracks.sort(Comparator.comparingLong(Track::id));
     for (Track track : tracks) {
-      boolean lost =
-          seconds - track.seenAt > PATIENCE || seconds - track.supportedAt > UNSUPPORTED;
+      boolean lost = seconds - track.seenAt > PATIENCE || seconds - track.supportedAt > UNSUPPORTED;
       boolean twin =
           kept.stream()
-              .anyMatch(
-                  other -> other.seen && track.seen && other.box.iou(track.box) >= SAME);
+              .anyMatch(other -> other.seen && track.seen && other.box.iou(track.box) >= SAME);
       (lost || twin ? ended : kept).add(track);
     }
     tracks.clear();

@@ -134,8 +134,7 @@ public final class Kiosk implements AutoCloseable {
             .camera()
             .map(
                 source ->
-                    new Camera(
-                        settings.id(), settings.name(), source, CameraOptions.defaults()));
+                    new Camera(settings.id(), settings.name(), source, CameraOptions.defaults()));
     this.faces = Thread.ofPlatform().name("kiosk-" + settings.id()).unstarted(this::lookAtFaces);
     this.pictures =
         camera.map(
@@ -358,8 +357,7 @@ public final class Kiosk implements AutoCloseable {
     try (KioskAnalysis analysis = load.get()) {
       problem = null;
       while (!closing) {
-        boolean looked =
-            camera.isPresent() ? lookAtFrame(analysis) : lookAtSent(analysis);
+        boolean looked = camera.isPresent() ? lookAtFrame(analysis) : lookAtSent(analysis);
         if (!looked) {
           forget(analysis);
         }
@@ -523,8 +521,7 @@ public final class Kiosk implements AutoCloseable {
     closing = true;
     camera.ifPresent(Camera::close);
     for (Thread thread : threads()) {
-      if (thread.isAlive()) {
-        thread.interrupt();
+      if (thread.isAlive()) { // not interrupted: it may be writing, which H2 does not survive
         try {
           thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {

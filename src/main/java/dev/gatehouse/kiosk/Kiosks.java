@@ -93,10 +93,7 @@ public final class Kiosks implements AutoCloseable {
             .subject(member)
             .detail(
                 String.format(
-                    Locale.ROOT,
-                    "similarity %.2f of %.2f needed",
-                    score,
-                    Greeter.THRESHOLD)));
+                    Locale.ROOT, "similarity %.2f of %.2f needed", score, Greeter.THRESHOLD)));
   }
 
   /** A count that is lost is no reason to stop. */

@@ -2,6 +2,7 @@ package dev.gatehouse.report;
 
 import dev.gatehouse.demo.Deployment;
 import dev.gatehouse.door.DoorProperties;
+import dev.gatehouse.kiosk.KioskProperties;
 import dev.gatehouse.street.StreetProperties;
 import java.net.URI;
 import java.util.List;
@@ -22,6 +23,7 @@ record Installation(
     Deployment deployment,
     List<DoorProperties.Entry> doors,
     List<StreetProperties.Entry> streets,
+    List<KioskProperties.Entry> kiosks,
     String database,
     String address,
     boolean local,
@@ -33,6 +35,7 @@ record Installation(
       Deployment deployment,
       DoorProperties doors,
       StreetProperties streets,
+      KioskProperties kiosks,
       Environment environment) {
     String url = environment.getProperty("spring.datasource.url", "");
     String address = environment.getProperty("server.address", "");
@@ -40,6 +43,7 @@ record Installation(
         deployment,
         List.copyOf(doors.doors()),
         List.copyOf(streets.streets()),
+        List.copyOf(kiosks.kiosks()),
         url.startsWith("jdbc:postgresql:") ? "PostgreSQL" : "H2, in a file of the data folder",
         address.isEmpty() ? "all of this machine's addresses" : address,
         List.of("127.0.0.1", "localhost", "::1").contains(address),

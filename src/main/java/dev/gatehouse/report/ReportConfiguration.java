@@ -7,6 +7,7 @@ import dev.gatehouse.card.Cards;
 import dev.gatehouse.demo.Deployment;
 import dev.gatehouse.door.DoorProperties;
 import dev.gatehouse.inference.ModelManifest;
+import dev.gatehouse.kiosk.KioskProperties;
 import dev.gatehouse.member.Members;
 import dev.gatehouse.retention.Retention;
 import dev.gatehouse.street.StreetProperties;
@@ -27,6 +28,7 @@ class ReportConfiguration {
       Deployment deployment,
       DoorProperties doors,
       StreetProperties streets,
+      KioskProperties kiosks,
       Environment environment,
       Members members,
       Cards cards,
@@ -37,7 +39,7 @@ class ReportConfiguration {
       AuditVerifier verifier) {
     return new Reports(
         controller,
-        Installation.of(deployment, doors, streets, environment),
+        Installation.of(deployment, doors, streets, kiosks, environment),
         members,
         cards,
         street,

@@ -31,6 +31,7 @@ record ReportFacts(
     Where site,
     List<DoorRow> doors,
     List<StreetRow> streets,
+    List<KioskRow> kiosks,
     List<String> places,
     List<String> recipients,
     long members,
@@ -45,6 +46,8 @@ record ReportFacts(
     String observationsFor,
     String statisticsFor,
     String decisionsFor,
+    String kioskCountsFor,
+    String greetingsFor,
     List<Failure> failures,
     Optional<String> lastRun,
     List<NoticeText> notices,
@@ -85,6 +88,8 @@ record ReportFacts(
 
   record StreetRow(
       String name, String id, String place, String plates, boolean registered, String classes) {}
+
+  record KioskRow(String name, String id, String place, String camera) {}
 
   /**
    * A line of the list of grants.

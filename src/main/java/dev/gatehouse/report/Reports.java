@@ -25,6 +25,7 @@ import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.inference.ManifestEntry;
 import dev.gatehouse.inference.ModelManifest;
 import dev.gatehouse.liveness.LivenessMode;
+import dev.gatehouse.kiosk.KioskSettings;
 import dev.gatehouse.member.ConsentNotice;
 import dev.gatehouse.member.ErasureReceipt;
 import dev.gatehouse.member.LedgerEntry;
@@ -210,9 +211,12 @@ public final class Reports {
             installation.signOn()),
         installation.doors().stream().map(Reports::door).toList(),
         installation.streets().stream().map(entry -> street(entry.settings())).toList(),
-        Stream.concat(
+        installation.kiosks().stream().map(entry -> kiosk(entry.settings())).toList(),
+        Stream.of(
                 doors.stream().map(DoorSettings::place),
-                installation.streets().stream().map(entry -> entry.settings().place()))
+                installation.streets().stream().map(entry -> entry.settings().place()),
+                installation.kiosks().stream().map(entry -> entry.settings().place()))
+            .flatMap(Function.identity())
             .distinct()
             .sorted()
             .toList(),
@@ -234,6 +238,8 @@ public final class Reports {
         keptFor("observations"),
         keptFor("statistics"),
         keptFor("decisions"),
+        keptFor("kiosk-counts"),
+        keptFor("audit-greetings"),
         retention.lastRun().map(Retention.Run::failures).orElse(Map.of()).entrySet().stream()
             .map(failure -> new ReportFacts.Failure(failure.getKey(), failure.getValue()))
             .toList(),
@@ -283,6 +289,14 @@ public final class Reports {
             : entry.webhooks().stream()
                 .map(hook -> hook.url().getHost())
                 .collect(Collectors.joining(", ")));
+  }
+
+  private static ReportFacts.KioskRow kiosk(KioskSettings kiosk) {
+    return new ReportFacts.KioskRow(
+        kiosk.name(),
+        kiosk.id(),
+        kiosk.place(),
+        kiosk.camera().isPresent() ? "of this installation" : "of the screen that shows it");
   }
 
   private static ReportFacts.StreetRow street(StreetSettings street) {

@@ -59,7 +59,8 @@ final class CallerFilter extends OncePerRequestFilter {
       return Optional.of(header.substring(BEARER.length()).strip());
     }
     String protocols = request.getHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL);
-    return protocols == null || !"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
+    return protocols == null
+            || !"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
         ? Optional.empty()
         : Arrays.stream(protocols.split(",", -1))
             .map(String::strip)

@@ -25,10 +25,7 @@ class SiteController {
   private final String version;
 
   SiteController(
-      Deployment deployment,
-      Doors doors,
-      Kiosks kiosks,
-      ObjectProvider<BuildProperties> build) {
+      Deployment deployment, Doors doors, Kiosks kiosks, ObjectProvider<BuildProperties> build) {
     this.deployment = deployment;
     this.doors = doors;
     this.kiosks = kiosks;
@@ -53,12 +50,8 @@ class SiteController {
   /** Places for which a member can agree to something. */
   private Stream<Place> places() {
     return Stream.concat(
-            doors.all().stream()
-                .map(Door::settings)
-                .map(s -> new Place(s.place(), s.name())),
-            kiosks.all().stream()
-                .map(Kiosk::settings)
-                .map(s -> new Place(s.place(), s.name())))
+            doors.all().stream().map(Door::settings).map(s -> new Place(s.place(), s.name())),
+            kiosks.all().stream().map(Kiosk::settings).map(s -> new Place(s.place(), s.name())))
         .distinct();
   }
 }

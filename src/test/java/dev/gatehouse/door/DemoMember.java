@@ -76,7 +76,8 @@ public final class DemoMember {
     return good;
   }
 
-  public static Grant grant(Purpose purpose, Set<String> places, Instant from, Optional<Instant> until) {
+  public static Grant grant(
+      Purpose purpose, Set<String> places, Instant from, Optional<Instant> until) {
     return new Grant(UUID.randomUUID(), ID, purpose, places, from, until);
   }
 

@@ -19,8 +19,7 @@ class FaceFollowerProperties {
     crowd.faces.removeIf(_ -> random.nextInt(25) == 0);
     if (random.nextInt(4) == 0 && crowd.faces.size() < 25) {
       crowd.faces.add(
-          Crowd.face(
-              random.nextInt(1200), random.nextInt(700), 30 + random.nextInt(200)));
+          Crowd.face(random.nextInt(1200), random.nextInt(700), 30 + random.nextInt(200)));
     }
     crowd.faces.replaceAll(
         face -> face.shifted(random.nextGaussian() * 12, random.nextGaussian() * 6));

@@ -14,8 +14,7 @@ class FaceFollowerTest {
 
   private void update(boolean detect, double seconds) {
     time += seconds;
-    follower.update(
-        crowd, detect ? Optional.of(List.copyOf(crowd.faces)) : Optional.empty(), time);
+    follower.update(crowd, detect ? Optional.of(List.copyOf(crowd.faces)) : Optional.empty(), time);
   }
 
   private List<Long> seen() {

@@ -31,6 +31,7 @@ import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,18 +46,7 @@ class KioskAnalysisTest {
   private final List<UUID> recognised = new ArrayList<>();
   private final List<AgeBand> counted = new ArrayList<>();
   private final List<Scene> scenes = new ArrayList<>();
-  private final KioskAnalysis analysis =
-      new KioskAnalysis(
-          models,
-          Optional.of(
-              new Greeter(
-                  PLACE,
-                  gallery,
-                  faceModels,
-                  _ -> Optional.of("Dana"),
-                  (member, _) -> recognised.add(member),
-                  Clock.fixed(DemoMember.NOW, ZoneOffset.UTC))),
-          counted::add);
+  private KioskAnalysis analysis;
 
   @BeforeAll
   static void load() {
@@ -74,6 +64,19 @@ class KioskAnalysisTest {
       models.close();
       faceModels.close();
     }
+  }
+
+  @BeforeEach
+  void open() {
+    var greeter =
+        new Greeter(
+            PLACE,
+            gallery,
+            faceModels,
+            _ -> Optional.of("Dana"),
+            (member, _) -> recognised.add(member),
+            Clock.fixed(DemoMember.NOW, ZoneOffset.UTC));
+    analysis = new KioskAnalysis(models, Optional.of(greeter), counted::add);
   }
 
   @AfterEach
@@ -143,7 +146,8 @@ class KioskAnalysisTest {
     assertThat(greetings()).isNotEmpty().containsOnly(new Greeting(DemoMember.ID, "Dana"));
     assertThat(recognised).containsExactly(DemoMember.ID);
     // Not before searches agreed.
-    assertThat(scenes.subList(0, 5)).allMatch(s -> s.faces().stream().allMatch(f -> f.greeting().isEmpty()));
+    assertThat(scenes.subList(0, 5))
+        .allMatch(s -> s.faces().stream().allMatch(f -> f.greeting().isEmpty()));
   }
 
   @Test

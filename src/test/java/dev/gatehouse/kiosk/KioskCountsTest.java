@@ -50,10 +50,7 @@ class KioskCountsTest {
             new KioskCounts.Hour(
                 NOON,
                 Map.of(
-                    AgeBand.FROM_18,
-                    OptionalLong.of(6),
-                    AgeBand.UNDER_18,
-                    OptionalLong.empty())));
+                    AgeBand.FROM_18, OptionalLong.of(6), AgeBand.UNDER_18, OptionalLong.empty())));
     KioskCounts after = at(database, NOON.plusSeconds(7200));
     assertThat(after.hours("showroom", NOON, NOON.plusSeconds(7200)))
         .extracting(KioskCounts.Hour::from)
@@ -96,8 +93,7 @@ class KioskCountsTest {
     assertThatThrownBy(() -> counts.hours("showroom", NOON, NOON.minusSeconds(1)))
         .isInstanceOf(KioskException.class)
         .hasMessageContaining("at most 400 days");
-    assertThatThrownBy(
-            () -> counts.hours("showroom", NOON.minus(Duration.ofDays(401)), NOON))
+    assertThatThrownBy(() -> counts.hours("showroom", NOON.minus(Duration.ofDays(401)), NOON))
         .isInstanceOf(KioskException.class);
     assertThat(List.of(AgeBand.of(-3), AgeBand.of(17.9), AgeBand.of(18), AgeBand.of(200)))
         .containsExactly(AgeBand.UNDER_18, AgeBand.UNDER_18, AgeBand.FROM_18, AgeBand.FROM_60);

@@ -69,6 +69,8 @@ class ReportTest {
             "--gatehouse.doors[0].liveness=off",
             "--gatehouse.doors[0].webhooks[0].url=https://lock.example/open",
             "--gatehouse.doors[0].webhooks[0].secret=a secret of the lock, kept",
+            "--gatehouse.kiosks[0].id=shop",
+            "--gatehouse.kiosks[0].name=Shop window",
             "--gatehouse.streets[0].id=north",
             "--gatehouse.streets[0].plates=REGISTERED",
             "--gatehouse.streets[0].camera=" + data.resolve("no-such-street.mp4"));
@@ -156,6 +158,8 @@ class ReportTest {
         .contains("Main door front hall 0.42 not checked: a photo would open it yes lock.example")
         .contains("told door, time and seconds, and no member")
         .contains("as text of vehicles whose owners agreed")
+        .contains("Shop window shop shop of the screen that shows it")
+        .contains("counts 400 days; whom an entry about a greeting is about 30 days")
         .contains("Decisions: 30 days")
         .contains("retention record")
         .contains("Intact.")

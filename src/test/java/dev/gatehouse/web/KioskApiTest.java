@@ -218,7 +218,8 @@ class KioskApiTest {
     assertThat(all.get(2).path("camera").isNull()).isTrue();
 
     Browser south = server.as(Role.KIOSK, "south");
-    assertThat(south.get("/api/kiosks").json()).extracting(one -> one.path("id").asString())
+    assertThat(south.get("/api/kiosks").json())
+        .extracting(one -> one.path("id").asString())
         .containsExactly("film", "window");
     assertThat(south.get("/api/kiosks/hall/counts").status()).isEqualTo(404);
     assertThat(south.get("/api/kiosks/window/counts").status()).isEqualTo(200);
@@ -238,8 +239,7 @@ class KioskApiTest {
     assertThat(counts.path("hours")).isEmpty();
     assertThat(
             owner
-                .get(
-                    "/api/kiosks/window/counts?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z")
+                .get("/api/kiosks/window/counts?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z")
                 .error())
         .contains("at most 400 days");
     assertThat(owner.get("/api/kiosks/window/counts?from=yesterday").status()).isEqualTo(400);
@@ -258,7 +258,8 @@ class KioskApiTest {
     }
     try (Image mark = ImageCodec.decode(png);
         var reader = new QrReader()) {
-      assertThat(reader.read(mark)).hasValueSatisfying(read -> assertThat(new String(read, UTF_8)).startsWith("gatehouse:"));
+      assertThat(reader.read(mark))
+          .hasValueSatisfying(read -> assertThat(new String(read, UTF_8)).startsWith("gatehouse:"));
     }
   }
 
@@ -267,14 +268,14 @@ class KioskApiTest {
   void a_camera_s_pictures_come_with_meshes_each_when_it_is_asked_for() throws Exception {
     try (Screen screen = new Screen("film", token(owner, "VIEW_KIOSK"))) {
       assertThat(screen.socket.getSubprotocol()).isEqualTo("gatehouse");
-      JsonNode withFace = null;
-      for (int i = 0; i < 60 && withFace == null; i++) {
+      Optional<JsonNode> withFace = Optional.empty();
+      for (int i = 0; i < 60 && withFace.isEmpty(); i++) {
         byte[] frame = screen.frame();
         JsonNode head = head(frame);
         assertThat(head.path("type").asString()).isEqualTo("frame");
         int faces = head.path("faces").size();
         if (faces > 0 && !head.at("/faces/0/age").isNull()) {
-          withFace = head;
+          withFace = Optional.of(head);
           byte[] jpeg = new byte[bodyLength(frame) - faces * MESH];
           System.arraycopy(frame, frame.length - jpeg.length, jpeg, 0, jpeg.length);
           try (Image picture = ImageCodec.decode(jpeg)) {
@@ -284,17 +285,28 @@ class KioskApiTest {
         assertThat(screen.frames.poll(100, TimeUnit.MILLISECONDS)).as("nobody asked").isNull();
         screen.socket.sendText("next", true).join();
       }
-      assertThat(withFace).isNotNull();
-      assertThat(List.copyOf(withFace.propertyNames()))
+      JsonNode seen = withFace.orElseThrow();
+      assertThat(List.copyOf(seen.propertyNames()))
           .containsExactly(
-              "type", "sequence", "time", "arrived", "width", "height", "latencyMs", "fps",
-              "state", "problem", "lagMs", "others", "faces");
-      assertThat(List.copyOf(withFace.at("/faces/0").propertyNames()))
+              "type",
+              "sequence",
+              "time",
+              "arrived",
+              "width",
+              "height",
+              "latencyMs",
+              "fps",
+              "state",
+              "problem",
+              "lagMs",
+              "others",
+              "faces");
+      assertThat(List.copyOf(seen.at("/faces/0").propertyNames()))
           .containsExactly("id", "age", "sex", "appeal", "name");
-      assertThat(withFace.at("/faces/0/name").isNull()).isTrue();
+      assertThat(seen.at("/faces/0/name").isNull()).isTrue();
 
       screen.socket.sendText("pause", true).join();
-      JsonNode paused = withFace;
+      JsonNode paused = seen;
       for (int i = 0; i < 20 && !paused.path("state").asString().equals("PAUSED"); i++) {
         screen.socket.sendText("next", true).join();
         paused = head(screen.frame());
@@ -328,8 +340,7 @@ class KioskApiTest {
     assertThat(refusal("film", token(owner, "VIEW_STREET"))).isEqualTo(403);
     try (Screen open = new Screen("film", secret)) {
       open.frame();
-      assertThat(
-              owner.delete("/api/account/tokens/" + made.at("/token/id").asString()).status())
+      assertThat(owner.delete("/api/account/tokens/" + made.at("/token/id").asString()).status())
           .isEqualTo(204);
       for (int i = 0; i < 200 && !open.closed.isDone(); i++) {
         open.socket.sendText("next", true).exceptionally(_ -> open.socket);
@@ -350,7 +361,10 @@ class KioskApiTest {
     try (Screen _ = new Screen(kiosk, token)) {
       return 101;
     } catch (CompletionException e) {
-      return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+      if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        return refused.getResponse().statusCode();
+      }
+      throw e;
     }
   }
 
@@ -423,8 +437,7 @@ class KioskApiTest {
                 """)
             .query(String.class)
             .list()) {
-      rows.put(
-          table, database.sql("select count(*) from " + table).query(Long.class).single());
+      rows.put(table, database.sql("select count(*) from " + table).query(Long.class).single());
     }
     return rows;
   }

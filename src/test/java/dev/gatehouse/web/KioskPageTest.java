@@ -226,8 +226,7 @@ class KioskPageTest {
           waitForFace(page);
 
           page.setViewportSize(900, 1600);
-          page.emulateMedia(
-              new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+          page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
           page.waitForTimeout(1000);
           Chromium.screenshot(page, "kiosk-portrait");
         });
