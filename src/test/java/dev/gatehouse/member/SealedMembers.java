@@ -19,19 +19,11 @@ public final class SealedMembers<T extends PersonalData> implements AutoCloseabl
    * @param elsewhere makes that module's store of the seal
    */
   public SealedMembers(
-      TestDatabase database,
-      Path keyFolder,
-      Instant now,
-      Function<MemberSeal, T> elsewhere) {
+      TestDatabase database, Path keyFolder, Instant now, Function<MemberSeal, T> elsewhere) {
     MemberKeys keys = MemberKeys.open(keyFolder, () -> false);
     this.elsewhere = elsewhere.apply(new MemberSeal(keys));
     this.members =
-        new TestMembers(
-            database,
-            keys,
-            new PaintedFaces(),
-            now,
-            List.of(this.elsewhere));
+        new TestMembers(database, keys, new PaintedFaces(), now, List.of(this.elsewhere));
   }
 
   /** That module's store. */
