@@ -158,17 +158,17 @@ public final class Merchandise {
             .compute(
                 shopper.kiosk(),
                 (_, before) ->
-                    before != null && stays(before, shopper, most)
-                        ? before
-                        : choose(shopper, most));
-    return screen.slate();
+                    before != null && stays(before, shopper) ? before : choose(shopper, most));
+    List<Pick> picks = screen.slate().picks();
+    return picks.size() <= most
+        ? screen.slate()
+        : new Slate(picks.subList(0, most), screen.slate().personal());
   }
 
-  private boolean stays(Screen before, Shopper shopper, int n) {
+  private boolean stays(Screen before, Shopper shopper) {
     return shopper.at().isBefore(before.until())
         && before.member().equals(shopper.member())
         && (before.viewers() > 0 || shopper.viewers() == 0)
-        && before.slate().picks().size() <= n
         && !before.slate().picks().isEmpty()
         && before.slate().picks().stream()
             .allMatch(pick -> current(pick.item()).filter(i -> still(i, shopper)).isPresent());
