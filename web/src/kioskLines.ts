@@ -101,20 +101,28 @@ function drawFace(context: CanvasRenderingContext2D, mesh: Mesh, colour: string,
   context.fillStyle = colour
   context.globalAlpha = 0.55 * strength
   const dot = Math.max(1, 0.95 * unit)
-  for (let i = 0; i < mesh.length; i += 2) context.fillRect(mesh[i]! - dot / 2, mesh[i + 1]! - dot / 2, dot, dot)
+  const dots = new Path2D()
+  for (let i = 0; i < mesh.length; i += 2) dots.rect(mesh[i]! - dot / 2, mesh[i + 1]! - dot / 2, dot, dot)
+  context.fill(dots)
 
   const paths = LINES.map(({ closed, points, weight }) => ({ path: smooth(mesh, points, closed), weight }))
+  // A dark rim and a glow are of all lines at once; the lines themselves have widths of their own.
+  const all = new Path2D()
+  for (const { path } of paths) all.addPath(path)
   for (const [style, alpha, width] of [
     ['#04080c', 0.4, 3.2],
     [colour, 0.2, 4.6],
-    [colour, 1, 1.3],
   ] as const) {
     context.strokeStyle = style
     context.globalAlpha = alpha * strength
-    for (const { path, weight } of paths) {
-      context.lineWidth = width * unit * weight
-      context.stroke(path)
-    }
+    context.lineWidth = width * unit
+    context.stroke(all)
+  }
+  context.strokeStyle = colour
+  context.globalAlpha = strength
+  for (const { path, weight } of paths) {
+    context.lineWidth = 1.3 * unit * weight
+    context.stroke(path)
   }
   context.globalAlpha = 1
 }
