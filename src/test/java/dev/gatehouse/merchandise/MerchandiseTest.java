@@ -157,7 +157,9 @@ class MerchandiseTest {
     now = now.plusSeconds(5);
     assertThat(merchandise.pick(adult(), 3)).isSameAs(slate);
     assertThat(merchandise.pick(adult(), 1).picks()).isEqualTo(slate.picks().subList(0, 1));
-    assertThat(merchandise.pick(adult(), 3)).as("who asks for fewer changes nothing").isSameAs(slate);
+    assertThat(merchandise.pick(adult(), 3))
+        .as("who asks for fewer changes nothing")
+        .isSameAs(slate);
     Pick pick = slate.picks().getFirst();
     assertThat(merchandise.touched("kiosk", pick.id())).isEqualTo(pick.item());
     merchandise.touched("kiosk", pick.id()); // once more counts no more
