@@ -7,11 +7,12 @@ import { CardPage } from './pages/CardPage'
 import { DecisionsPage } from './pages/DecisionsPage'
 import { DoorPage } from './pages/DoorPage'
 import { EnrolPage } from './pages/EnrolPage'
-import { KioskScreen } from './pages/KioskScreen'
+import { KioskShowroom } from './pages/KioskShowroom'
 import { KiosksPage } from './pages/KiosksPage'
 import { LedgerPage } from './pages/LedgerPage'
 import { LoginPage } from './pages/LoginPage'
 import { MemberDayPage } from './pages/MemberDayPage'
+import { MerchandisePage } from './pages/MerchandisePage'
 import { MembersPage } from './pages/MembersPage'
 import { ErasedPage, MyDataPage } from './pages/MyDataPage'
 import { NoticesPage } from './pages/NoticesPage'
@@ -24,6 +25,7 @@ const titles: Record<Page, string> = {
   door: 'Door',
   street: 'Street',
   kiosk: 'Kiosk',
+  merchandise: 'Merchandise',
   members: 'Members',
   decisions: 'Decisions',
   audit: 'Audit',
@@ -51,7 +53,7 @@ export function App() {
 
   // A showroom's screen carries a token of its own, and nobody's session.
   if (route.page === 'kiosk' && route.detail && route.section) {
-    return <KioskScreen key={route.detail + route.section} kioskId={route.detail} token={route.section} />
+    return <KioskShowroom key={route.detail + route.section} kioskId={route.detail} token={route.section} />
   }
   if (session === 'unknown') {
     return error ? (
@@ -77,7 +79,7 @@ export function App() {
     )
   }
   if (route.page === 'kiosk' && route.detail && session.rights.includes('VIEW_KIOSK')) {
-    return <KioskScreen key={route.detail} kioskId={route.detail} token={null} />
+    return <KioskShowroom key={route.detail} kioskId={route.detail} token={null} />
   }
   return <Shell session={session} onLogOut={() => setSession(null)} onErased={setErased} />
 }
@@ -166,6 +168,7 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
         )}
         {route.page === 'door' && <DoorPage doorId={route.detail} />}
         {route.page === 'street' && <StreetPage streetId={route.detail} section={route.section} />}
+        {route.page === 'merchandise' && <MerchandisePage section={route.detail} />}
         {route.page === 'kiosk' && <KiosksPage />}
         {route.page === 'decisions' && <DecisionsPage />}
         {route.page === 'audit' && <AuditPage names={session.rights.includes('VIEW_MEMBERS')} />}

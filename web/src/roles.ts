@@ -29,6 +29,7 @@ export const rightWords: Record<Right, string> = {
   EDIT_LAYOUT: 'draw zones and lines',
   MANAGE_VEHICLES: 'manage vehicles',
   VIEW_KIOSK: 'show a kiosk',
+  MANAGE_MERCHANDISE: 'manage merchandise',
   EDIT_NOTICES: 'edit notices',
   READ_AUDIT: 'read the audit log',
   MANAGE_ACCOUNTS: 'manage accounts',

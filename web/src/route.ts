@@ -2,13 +2,14 @@ import { useSyncExternalStore } from 'react'
 import type { Right } from './api'
 
 /** The pages live behind the '#', so that the server has one page to serve. */
-export type Page = 'door' | 'street' | 'kiosk' | 'members' | 'decisions' | 'audit' | 'me' | 'notices' | 'accounts' | 'account' | 'welcome'
+export type Page = 'door' | 'street' | 'kiosk' | 'merchandise' | 'members' | 'decisions' | 'audit' | 'me' | 'notices' | 'accounts' | 'account' | 'welcome'
 
 /** What an account needs to be shown a page; null: nothing. */
 export const pageRights: Record<Page, Right | null> = {
   door: 'VIEW_LIVE',
   street: 'VIEW_STREET',
   kiosk: 'VIEW_KIOSK',
+  merchandise: 'MANAGE_MERCHANDISE',
   members: 'VIEW_MEMBERS',
   decisions: 'VIEW_DECISIONS',
   audit: 'READ_AUDIT',
@@ -21,7 +22,7 @@ export const pageRights: Record<Page, Right | null> = {
 
 export interface Route {
   page: Page
-  /** What follows the page: the id of a door, a street camera or a kiosk, "enrol", "card", a member's id, or the secret of a one-time link. */
+  /** What follows the page: the id of a door, a street camera or a kiosk, "report" of the merchandise, "enrol", "card", a member's id, or the secret of a one-time link. */
   detail: string | null
   /** What follows that: "statistics" or "vehicles" of a street camera, the token of a kiosk's screen, "consent" of a member. */
   section: string | null

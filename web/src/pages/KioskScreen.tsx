@@ -574,6 +574,10 @@ function Explanation({ onClose }: { onClose: () => void }) {
         of which age stood here in an hour is counted, and fewer than five are not shown. Nothing here opens or refuses a door.
       </p>
       <p>
+        <b>Goods</b>, where the screen shows some, are chosen by the guessed age and sex, the time of day, and what people like you touched. What
+        is not for children is shown only where everybody in view is surely old enough. Shows and touches are counted by hour, age and sex.
+      </p>
+      <p>
         <b>A name</b> appears only for members who agreed to be greeted here.
       </p>
       <div className="actions">

@@ -3,6 +3,7 @@ import { AboutMe } from '../AboutMe'
 import { api, type Decision, type ErasureReceipt, type Grant, type LedgerLine, type Member, type Place } from '../api'
 import { dateOf, dateTimeOf, grantState, purposeWords, timeOf } from '../format'
 import { Ledger } from '../Ledger'
+import { OwnGoods } from '../OwnGoods'
 import { Banner, Confirm, Logo, messageOf, OutcomeBadge } from '../parts'
 
 /** What a member sees of themselves: what they agreed to, what doors decided about them, and the way out. */
@@ -84,6 +85,7 @@ export function MyDataPage({ places, onErased }: { places: Place[]; onErased: (r
           ))}
         </ul>
       </section>
+      <OwnGoods />
       <AboutMe />
       {withdrawing && (
         <Confirm

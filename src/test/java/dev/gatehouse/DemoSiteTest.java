@@ -18,6 +18,7 @@ import dev.gatehouse.face.AnalyzedFace;
 import dev.gatehouse.face.FaceAnalyzer;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.image.Frame;
+import dev.gatehouse.merchandise.Merchandise;
 import dev.gatehouse.scene.ObjectClass;
 import dev.gatehouse.street.CountingLine;
 import dev.gatehouse.street.Layout;
@@ -77,6 +78,15 @@ class DemoSiteTest {
 
   private static String address() {
     return "http://localhost:" + program.getEnvironment().getRequiredProperty("local.server.port");
+  }
+
+  @Test
+  void theKioskHasGoodsWithPictures() {
+    Merchandise merchandise = program.getBean(Merchandise.class);
+    assertThat(merchandise.items())
+        .hasSize(14)
+        .allSatisfy(item -> assertThat(merchandise.pictureOf(item.id())).isPresent())
+        .anyMatch(item -> item.minimumAge() == 18);
   }
 
   @Test

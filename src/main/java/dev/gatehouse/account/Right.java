@@ -18,6 +18,8 @@ public enum Right {
   MANAGE_VEHICLES,
   /** The showroom's screens, with the names of members who are greeted there. */
   VIEW_KIOSK,
+  /** The catalogue of goods, and what was learned from touches. */
+  MANAGE_MERCHANDISE,
   EDIT_NOTICES,
   READ_AUDIT,
   MANAGE_ACCOUNTS,

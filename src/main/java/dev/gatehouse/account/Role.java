@@ -17,6 +17,7 @@ public enum Role {
           Right.EDIT_LAYOUT,
           Right.MANAGE_VEHICLES,
           Right.VIEW_KIOSK,
+          Right.MANAGE_MERCHANDISE,
           Right.VERIFY)),
   /** Takes members in and lets them go. */
   RECEPTION(

@@ -214,6 +214,7 @@ public final class Cli implements Callable<Integer> {
         TrackingCommand.class,
         PlatesCommand.class,
         LivenessCommand.class,
+        MerchandiseCommand.class,
         AgeSexCommand.class,
         AppealCommand.class,
         LandmarksCommand.class

@@ -5,6 +5,7 @@ import dev.gatehouse.door.Doors;
 import dev.gatehouse.kiosk.KioskProperties;
 import dev.gatehouse.kiosk.Kiosks;
 import dev.gatehouse.member.Members;
+import dev.gatehouse.merchandise.Merchandise;
 import dev.gatehouse.street.StreetProperties;
 import dev.gatehouse.street.Streets;
 import org.springframework.beans.factory.annotation.Value;
@@ -30,7 +31,12 @@ class DemoConfiguration {
   @Bean
   @ConditionalOnWebApplication
   DemoSite demoSite(
-      Deployment deployment, Members members, Doors doors, Streets streets, Kiosks kiosks) {
-    return new DemoSite(deployment, members, doors, streets, kiosks);
+      Deployment deployment,
+      Members members,
+      Doors doors,
+      Streets streets,
+      Kiosks kiosks,
+      Merchandise merchandise) {
+    return new DemoSite(deployment, members, doors, streets, kiosks, merchandise);
   }
 }

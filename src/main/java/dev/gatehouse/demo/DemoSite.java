@@ -13,6 +13,7 @@ import dev.gatehouse.member.Consent;
 import dev.gatehouse.member.Enrolment;
 import dev.gatehouse.member.Material;
 import dev.gatehouse.member.Members;
+import dev.gatehouse.merchandise.Merchandise;
 import dev.gatehouse.street.StreetSettings;
 import dev.gatehouse.street.Streets;
 import java.io.IOException;
@@ -47,14 +48,22 @@ final class DemoSite implements AutoCloseable {
   private final Doors doors;
   private final Streets streets;
   private final Kiosks kiosks;
+  private final Merchandise merchandise;
   private Optional<Path> films = Optional.empty();
 
-  DemoSite(Deployment deployment, Members members, Doors doors, Streets streets, Kiosks kiosks) {
+  DemoSite(
+      Deployment deployment,
+      Members members,
+      Doors doors,
+      Streets streets,
+      Kiosks kiosks,
+      Merchandise merchandise) {
     this.deployment = deployment;
     this.members = members;
     this.doors = doors;
     this.streets = streets;
     this.kiosks = kiosks;
+    this.merchandise = merchandise;
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -78,6 +87,7 @@ final class DemoSite implements AutoCloseable {
             new Source.Files(List.of(member, stranger), true, true),
             DoorPolicy.defaults()),
         List.of(new SimulatedDoor()));
+    DemoGoods.load(merchandise);
     kiosks.add(
         new KioskSettings(
             KIOSK,

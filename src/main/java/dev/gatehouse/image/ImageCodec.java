@@ -1,11 +1,13 @@
 package dev.gatehouse.image;
 
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
@@ -52,11 +54,57 @@ public final class ImageCodec {
     if (!header.complete()) {
       throw new ImageException("The " + header.format() + " is cut off before its end");
     }
+    return Image.of(mat(file, header, IMREAD_COLOR));
+  }
+
+  /**
+   * As {@link #decode}, and white shines through where the picture is transparent, as on paper;
+   * {@code decode} shows what colour the pixels have that nobody is meant to see.
+   */
+  public static Image decodeOnWhite(byte[] file) {
+    Image opaque = decode(file);
+    ImageHeader header = ImageHeader.parse(file);
+    if (!header.format().equals("PNG") && !header.format().equals("WebP")) {
+      return opaque;
+    }
+    try (Mat mat = mat(file, header, IMREAD_UNCHANGED)) {
+      if (mat.type() == opencv_core.CV_8UC4
+          && mat.rows() == opaque.height()
+          && mat.cols() == opaque.width()) {
+        onWhite(mat, opaque.mat());
+      }
+      return opaque;
+    } catch (RuntimeException e) {
+      opaque.close();
+      throw e;
+    }
+  }
+
+  /** Writes {@code bgra} over {@code bgr}, of the same size. */
+  private static void onWhite(Mat bgra, Mat bgr) {
+    int width = bgra.cols();
+    byte[] from = new byte[4 * width];
+    byte[] to = new byte[3 * width];
+    for (int y = 0; y < bgra.rows(); y++) {
+      ByteBuffer source = bgra.ptr(y).capacity(from.length).asByteBuffer();
+      source.get(from);
+      for (int x = 0; x < width; x++) {
+        int alpha = from[4 * x + 3] & 0xFF;
+        for (int c = 0; c < 3; c++) {
+          int value = from[4 * x + c] & 0xFF;
+          to[3 * x + c] = (byte) ((value * alpha + 255 * (255 - alpha) + 127) / 255);
+        }
+      }
+      bgr.ptr(y).put(to);
+    }
+  }
+
+  private static Mat mat(byte[] file, ImageHeader header, int how) {
     try (BytePointer bytes = new BytePointer(file);
         Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, bytes)) {
       Mat mat;
       try {
-        mat = imdecode(encoded, IMREAD_COLOR);
+        mat = imdecode(encoded, how);
       } finally {
         bytes.zero(); // freed memory is not overwritten, and it may show a face
       }
@@ -66,7 +114,7 @@ public final class ImageCodec {
         }
         throw new ImageException("The " + header.format() + " is damaged and cannot be decoded");
       }
-      return Image.of(mat);
+      return mat;
     } catch (ImageException e) {
       throw e;
     } catch (RuntimeException e) {

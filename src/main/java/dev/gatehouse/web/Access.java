@@ -121,6 +121,12 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           // Kiosks.
           anyone("GET", "/api/opt-out-mark"),
           right(Right.VIEW_KIOSK, "GET", "/api/kiosks/**"),
+          right(Right.VIEW_KIOSK, "POST", "/api/kiosks/{id}/picks/{pick}/touch"),
+          // Merchandise.
+          right(Right.MANAGE_MERCHANDISE, "GET", "/api/merchandise/**"),
+          right(Right.MANAGE_MERCHANDISE, "POST", "/api/merchandise/**"),
+          right(Right.MANAGE_MERCHANDISE, "PUT", "/api/merchandise/**"),
+          right(Right.MANAGE_MERCHANDISE, "DELETE", "/api/merchandise/**"),
           // Streets.
           right(Right.VIEW_STREET, "GET", "/api/streets/**"),
           right(Right.EDIT_LAYOUT, "PUT", "/api/streets/{id}/layout"),

@@ -5,6 +5,7 @@ import dev.gatehouse.door.DecisionLog;
 import dev.gatehouse.member.ErasureReceipt;
 import dev.gatehouse.member.Member;
 import dev.gatehouse.member.Members;
+import dev.gatehouse.merchandise.Merchandise;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +25,7 @@ class OwnDataController {
   private final Members members;
   private final DecisionLog log;
   private final DecisionViews views;
+  private final Merchandise merchandise;
   private final Auditing auditing;
   private final MemoryCleaning cleaning;
 
@@ -31,11 +33,13 @@ class OwnDataController {
       Members members,
       DecisionLog log,
       DecisionViews views,
+      Merchandise merchandise,
       Auditing auditing,
       MemoryCleaning cleaning) {
     this.members = members;
     this.log = log;
     this.views = views;
+    this.merchandise = merchandise;
     this.auditing = auditing;
     this.cleaning = cleaning;
   }
@@ -53,6 +57,12 @@ class OwnDataController {
       @RequestParam Optional<Long> before,
       @AuthenticationPrincipal Caller caller) {
     return log.ofMember(id(caller), limit, before).stream().map(views::of).toList();
+  }
+
+  /** What kiosks showed the member and what they touched, while they agree to be known there. */
+  @GetMapping("/api/me/merchandise")
+  List<Merchandise.OwnLine> merchandise(@AuthenticationPrincipal Caller caller) {
+    return merchandise.historyOf(id(caller));
   }
 
   @PostMapping("/api/me/grants/{grant}/withdraw")

@@ -8,6 +8,8 @@ import dev.gatehouse.kiosk.KioskException;
 import dev.gatehouse.member.KeyException;
 import dev.gatehouse.member.MemberException;
 import dev.gatehouse.member.NoSuchMemberException;
+import dev.gatehouse.merchandise.MerchandiseException;
+import dev.gatehouse.merchandise.NoSuchItemException;
 import dev.gatehouse.street.StreetException;
 import dev.gatehouse.verification.VerificationException;
 import java.time.Instant;
@@ -56,7 +58,8 @@ class Problems extends ResponseEntityExceptionHandler {
     NotFoundException.class,
     NoSuchMemberException.class,
     NoSuchAccountException.class,
-    NoSuchEntryException.class
+    NoSuchEntryException.class,
+    NoSuchItemException.class
   })
   ResponseEntity<Object> notFound(RuntimeException e) {
     return answer(HttpStatus.NOT_FOUND, e.getMessage());
@@ -71,6 +74,11 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> wrong(AccountException e) {
     return answer(HttpStatus.BAD_REQUEST, e.field(), e);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> wrong(MerchandiseException e) {
+    return answer(HttpStatus.BAD_REQUEST, Optional.of(e.field()), e);
   }
 
   @ExceptionHandler
@@ -174,7 +182,7 @@ class Problems extends ResponseEntityExceptionHandler {
   private static ProblemDetail mismatch(
       HttpStatus status, MethodArgumentTypeMismatchException mismatch) {
     String name = mismatch.getName();
-    if (name.equals("id") || name.equals("grant")) {
+    if (name.equals("id") || name.equals("grant") || name.equals("pick")) {
       return Problem.of(HttpStatus.NOT_FOUND, "There is nothing with this id");
     }
     return Problem.of(status, name, "'" + name + "' must be " + kind(target(mismatch)));

@@ -102,6 +102,20 @@ class AccessTest {
           GET    /api/streets/{id}/statistics.csv          | OWNER OPERATOR token
           GET    /api/streets/{id}/flows                   | OWNER OPERATOR token
           PUT    /api/streets/{id}/layout                  | OWNER OPERATOR token
+          GET    /api/kiosks/{id}/picks                    | OWNER OPERATOR KIOSK token
+          POST   /api/kiosks/{id}/picks/{pick}/touch       | OWNER OPERATOR KIOSK token
+          GET    /api/kiosks/{id}/picks/{pick}/picture     | OWNER OPERATOR KIOSK token
+          GET    /api/merchandise/items                    | OWNER OPERATOR token
+          POST   /api/merchandise/items                    | OWNER OPERATOR token
+          PUT    /api/merchandise/items/{id}               | OWNER OPERATOR token
+          DELETE /api/merchandise/items/{id}               | OWNER OPERATOR token
+          GET    /api/merchandise/items/{id}/picture       | OWNER OPERATOR token
+          POST   /api/merchandise/items/{id}/picture       | OWNER OPERATOR token
+          DELETE /api/merchandise/items/{id}/picture       | OWNER OPERATOR token
+          POST   /api/merchandise/catalogue                | OWNER OPERATOR token
+          GET    /api/merchandise/catalogue.csv            | OWNER OPERATOR token
+          POST   /api/merchandise/pictures                 | OWNER OPERATOR token
+          GET    /api/merchandise/report                   | OWNER OPERATOR token
           GET    /api/vehicles                             | OWNER OPERATOR token
           POST   /api/vehicles                             | OWNER OPERATOR token
           DELETE /api/vehicles/{id}                        | OWNER OPERATOR token
