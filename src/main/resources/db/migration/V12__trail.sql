@@ -22,7 +22,7 @@ create table muster (
   ended_by   varchar(200),
   listed     integer, -- members who were on the list at the end
   accounted  integer, -- of whom so many were ticked off
-  unknown    integer  -- people counted inside of whom nobody knows who they are; null: not counted
+  unknown_inside integer -- people counted inside of whom nobody knows who they are; null: not counted
 );
 
 create table muster_mark (

@@ -53,7 +53,6 @@ class ConsentNoticeTest {
 
   @Test
   void what_nothing_is_done_for_has_no_notice_so_that_nobody_can_agree_to_it() {
-    assertThat(ConsentNotice.bundled(Purpose.TRAIL, "en")).isEmpty();
     assertThat(ConsentNotice.bundled(Purpose.KIOSK, "en")).isEmpty();
     assertThat(ConsentNotice.bundled(Purpose.DOOR, "../door.en")).isEmpty();
   }

@@ -1,0 +1,81 @@
+package dev.gatehouse.trail;
+
+import dev.gatehouse.door.Doors;
+import dev.gatehouse.face.FaceModels;
+import dev.gatehouse.gallery.Gallery;
+import dev.gatehouse.member.MemberSeal;
+import dev.gatehouse.member.Members;
+import dev.gatehouse.retention.Kept;
+import dev.gatehouse.site.Sites;
+import dev.gatehouse.street.Streets;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The day map; members are recognised for it in the server only. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TrailProperties.class)
+class TrailConfiguration {
+
+  @Bean
+  VisitStore visitStore(JdbcClient database, MemberSeal seal) {
+    return new VisitStore(database, seal);
+  }
+
+  @Bean
+  Kept visits(VisitStore store, @Value("${gatehouse.retention.visits:30d}") Duration time) {
+    return new Kept(
+        "visits",
+        "Where and when a camera recognised a member who agreed to a day map; sealed with that"
+            + " member's key",
+        time,
+        store::deleteBefore);
+  }
+
+  @Bean
+  @ConditionalOnWebApplication
+  Trails trails(
+      TrailProperties properties,
+      Gallery gallery,
+      FaceModels models,
+      Sites sites,
+      VisitStore store,
+      Members members) {
+    var trails =
+        new Trails(
+            properties.cameras(),
+            properties.policy(),
+            gallery,
+            models,
+            sites,
+            store,
+            Clock.systemUTC());
+    members.onGrants(trails::changed);
+    return trails;
+  }
+
+  @Bean
+  @ConditionalOnWebApplication
+  Starter trailStarter(Trails trails, Streets streets, Doors doors) {
+    return new Starter(trails, streets, doors);
+  }
+
+  record Starter(Trails trails, Streets streets, Doors doors) {
+    /** Before the cameras start. */
+    @EventListener(ApplicationReadyEvent.class)
+    @Order(0)
+    void start() {
+      trails.start();
+      streets.addFollower(trails);
+      doors.addFollower(trails);
+    }
+  }
+}
