@@ -51,4 +51,9 @@ public record Calibration(List<Point> picture, List<Point> metres) {
   public Homography homography() {
     return Homography.between(picture, metres);
   }
+
+  Calibration scaled(double factor) {
+    return new Calibration(
+        picture, metres.stream().map(point -> Area.scaled(point, factor)).toList());
+  }
 }
