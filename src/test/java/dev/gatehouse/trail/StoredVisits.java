@@ -61,9 +61,8 @@ final class StoredVisits implements GrantedVisits.World, AutoCloseable {
     }
   }
 
-  static void hold(DatabaseKind kind, List<GrantedVisits.Step> history) throws IOException {
-    Path folder = Path.of(System.getProperty("java.io.tmpdir"), "gatehouse-visits-" + kind);
-    Files.createDirectories(folder);
+  static void hold(DatabaseKind kind, Path folder, List<GrantedVisits.Step> history)
+      throws IOException {
     Path keys = Files.createTempDirectory(folder, "keys");
     try (var stored = new StoredVisits(kind.open(folder), keys)) {
       GrantedVisits.hold(history, stored, stored.store);
