@@ -212,6 +212,7 @@ public final class Cli implements Callable<Integer> {
         VehiclesCommand.class,
         PedestriansCommand.class,
         TrackingCommand.class,
+        TrailCommand.class,
         PlatesCommand.class,
         LivenessCommand.class
       })

@@ -40,7 +40,8 @@ public final class Sites {
       Map<String, String> planVersions,
       Map<String, WalkwayGraph> graphs) {}
 
-  Sites(JdbcClient database, TransactionOperations transaction, Clock clock) {
+  /** Reads what the database has. */
+  public Sites(JdbcClient database, TransactionOperations transaction, Clock clock) {
     this.database = database;
     this.transaction = transaction;
     this.clock = clock;

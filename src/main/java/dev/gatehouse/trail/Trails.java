@@ -134,7 +134,7 @@ public final class Trails implements StreetCamera.Follower, DoorFollower, AutoCl
     this.models = models;
     this.sites = sites;
     this.store = store;
-    this.recorder = new VisitRecorder(store, gallery, policy);
+    this.recorder = new VisitRecorder(store, gallery, policy, clock);
     this.recogniser = new Recogniser(policy, recorder);
     this.clock = clock;
     this.flushed = clock.instant();

@@ -2,9 +2,11 @@ package dev.gatehouse.trail;
 
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Purpose;
+import dev.gatehouse.image.Point;
 import dev.gatehouse.site.Position;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,6 +29,7 @@ final class VisitRecorder {
   private final Visits visits;
   private final Gallery gallery;
   private final TrailPolicy policy;
+  private final InstantSource clock;
   private final Map<Key, Open> open = new HashMap<>();
 
   private record Key(UUID member, String camera) {}
@@ -35,18 +38,46 @@ final class VisitRecorder {
     private final long id;
     private Visit visit;
     private Visit saved;
+    private double seconds = 1; // the first position counts as much
 
     Open(long id, Visit visit) {
       this.id = id;
       this.visit = visit;
       this.saved = visit;
     }
+
+    void goOn(Sighting sighting, Instant at, float score) {
+      visit =
+          new Visit(
+              visit.place(),
+              visit.camera(),
+              spot(sighting, Duration.between(visit.to(), at).toMillis() / 1000.0),
+              visit.from(),
+              at,
+              Math.max(visit.score(), score));
+    }
+
+    private Optional<Visit.Spot> spot(Sighting sighting, double more) {
+      if (visit.spot().isEmpty() || sighting.position().isEmpty()) {
+        return visit.spot();
+      }
+      seconds += more;
+      Visit.Spot spot = visit.spot().get();
+      Point now = sighting.position().get().metres();
+      double share = more / seconds;
+      var mean =
+          new Point(
+              spot.mean().x() + share * (now.x() - spot.mean().x()),
+              spot.mean().y() + share * (now.y() - spot.mean().y()));
+      return Optional.of(new Visit.Spot(spot.area(), mean, spot.first(), now));
+    }
   }
 
-  VisitRecorder(Visits visits, Gallery gallery, TrailPolicy policy) {
+  VisitRecorder(Visits visits, Gallery gallery, TrailPolicy policy, InstantSource clock) {
     this.visits = visits;
     this.gallery = gallery;
     this.policy = policy;
+    this.clock = clock;
   }
 
   /**
@@ -55,7 +86,10 @@ final class VisitRecorder {
    * @return whether a grant covers it; where none does, nothing is kept
    */
   synchronized boolean recognised(UUID member, Sighting sighting, float score) {
-    Instant at = sighting.at().truncatedTo(ChronoUnit.MICROS);
+    // A camera whose clock is ahead would write of a time that no grant may cover when it comes.
+    Instant now = clock.instant();
+    Instant at =
+        (sighting.at().isAfter(now) ? now : sighting.at()).truncatedTo(ChronoUnit.MICROS);
     Key key = new Key(member, sighting.camera());
     Open known = open.get(key);
     if (!gallery.covers(member, Purpose.TRAIL, sighting.place(), at)) {
@@ -70,20 +104,18 @@ final class VisitRecorder {
     }
     if (known == null) {
       var visit =
-          new Visit(sighting.place(), sighting.camera(), sighting.position(), at, at, score);
+          new Visit(
+              sighting.place(),
+              sighting.camera(),
+              sighting.position().map(Visit.Spot::at),
+              at,
+              at,
+              score);
       open.put(key, new Open(visits.insert(member, visit), visit));
       return true;
     }
-    Visit before = known.visit;
-    if (at.isAfter(before.to())) {
-      known.visit =
-          new Visit(
-              before.place(),
-              before.camera(),
-              sighting.position().or(before::position),
-              before.from(),
-              at,
-              Math.max(before.score(), score));
+    if (at.isAfter(known.visit.to())) {
+      known.goOn(sighting, at, score);
       if (Duration.between(known.saved.to(), at).compareTo(SAVE_EVERY) >= 0) {
         save(member, known);
       }

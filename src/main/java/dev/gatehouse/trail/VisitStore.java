@@ -2,7 +2,6 @@ package dev.gatehouse.trail;
 
 import dev.gatehouse.member.MemberSeal;
 import dev.gatehouse.member.PersonalData;
-import dev.gatehouse.site.Position;
 import dev.gatehouse.image.Point;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -99,17 +98,27 @@ public final class VisitStore implements Visits, PersonalData {
       out.writeUTF(visit.place());
       out.writeUTF(visit.camera());
       out.writeFloat(visit.score());
-      out.writeBoolean(visit.position().isPresent());
-      if (visit.position().isPresent()) {
-        Position position = visit.position().get();
-        out.writeUTF(position.area());
-        out.writeFloat((float) position.metres().x());
-        out.writeFloat((float) position.metres().y());
+      out.writeBoolean(visit.spot().isPresent());
+      if (visit.spot().isPresent()) {
+        Visit.Spot spot = visit.spot().get();
+        out.writeUTF(spot.area());
+        write(out, spot.mean());
+        write(out, spot.first());
+        write(out, spot.last());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, Point point) throws IOException {
+    out.writeFloat((float) point.x());
+    out.writeFloat((float) point.y());
+  }
+
+  private static Point point(DataInputStream in) throws IOException {
+    return new Point(in.readFloat(), in.readFloat());
   }
 
   private static Visit visit(byte[] bytes, Instant from, Instant to) {
@@ -121,12 +130,11 @@ public final class VisitStore implements Visits, PersonalData {
       String place = in.readUTF();
       String camera = in.readUTF();
       float score = in.readFloat();
-      Optional<Position> position =
+      Optional<Visit.Spot> spot =
           in.readBoolean()
-              ? Optional.of(
-                  new Position(in.readUTF(), new Point(in.readFloat(), in.readFloat())))
+              ? Optional.of(new Visit.Spot(in.readUTF(), point(in), point(in), point(in)))
               : Optional.empty();
-      return new Visit(place, camera, position, from, to, score);
+      return new Visit(place, camera, spot, from, to, score);
     } catch (IOException e) {
       throw new UncheckedIOException("A visit is cut off", e);
     }

@@ -85,6 +85,8 @@ abstract class GrantedVisits {
     void withdraw(UUID member, UUID grant);
 
     void setClock(Instant now);
+
+    Instant now();
   }
 
   /** Looks at what is written, when it is written. */
@@ -132,7 +134,7 @@ abstract class GrantedVisits {
     Map<UUID, List<Agreed>> grants = new HashMap<>();
     var watched = new Watched(visits, grants);
     TrailPolicy policy = TrailPolicy.defaults();
-    var recorder = new VisitRecorder(watched, world.gallery(), policy);
+    var recorder = new VisitRecorder(watched, world.gallery(), policy, world::now);
     var recogniser = new Recogniser(policy, recorder);
     Instant now = START;
     world.setClock(now);
@@ -141,7 +143,7 @@ abstract class GrantedVisits {
       List<Agreed> held = grants.computeIfAbsent(member, _ -> new ArrayList<>());
       int which = step.which();
       String place = PLACES.get(which % 2);
-      var sighting = new Sighting("camera-" + place, place, which % 5, Optional.empty(), now);
+      var sighting = new Sighting("camera-" + place, place, which % 5, Optional.empty(), now.plusMillis(step.seconds() % 5 * 1000L - 2000)); // clocks differ
       switch (step.kind()) {
         case AGREE -> {
           Set<String> places = which % 3 == 0 ? Set.of() : Set.of(PLACES.get(which % 3 - 1));

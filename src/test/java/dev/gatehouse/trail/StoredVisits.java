@@ -101,6 +101,11 @@ final class StoredVisits implements GrantedVisits.World, AutoCloseable {
   }
 
   @Override
+  public Instant now() {
+    return world.now();
+  }
+
+  @Override
   public void setClock(Instant now) {
     world.setClock(now);
   }

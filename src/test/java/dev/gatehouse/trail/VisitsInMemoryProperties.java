@@ -75,6 +75,11 @@ class VisitsInMemoryProperties extends GrantedVisits {
     }
 
     @Override
+    public Instant now() {
+      return now;
+    }
+
+    @Override
     public void setClock(Instant instant) {
       now = instant;
     }
