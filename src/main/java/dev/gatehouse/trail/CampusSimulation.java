@@ -122,12 +122,12 @@ public final class CampusSimulation {
   private final Campus campus;
   private final Gallery gallery = new Gallery();
   private final Written visits = new Written();
-  private final VisitRecorder recorder = new VisitRecorder(visits, gallery, policy, () -> now);
+  private Instant now = Instant.EPOCH;
+  private final VisitRecorder recorder = new VisitRecorder(visits, gallery, policy, () -> this.now);
   private final Recogniser recogniser = new Recogniser(policy, recorder);
   private final List<Person> people = new ArrayList<>();
   private final List<Person> agreed = new ArrayList<>();
   private final Map<String, Duration> clocks = new HashMap<>();
-  private Instant now = Instant.EPOCH;
   private long tracks;
 
   private static final class Person {
