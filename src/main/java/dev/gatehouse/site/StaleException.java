@@ -2,7 +2,7 @@ package dev.gatehouse.site;
 
 /** What was to be changed is no longer what it was when it was read: somebody else changed it. */
 public final class StaleException extends SiteException {
-  StaleException(String what) {
+  public StaleException(String what) {
     super(
         "Somebody else changed "
             + what
