@@ -16,6 +16,7 @@ public enum Role {
           Right.VIEW_STREET,
           Right.EDIT_LAYOUT,
           Right.MANAGE_VEHICLES,
+          Right.START_MUSTER,
           Right.VERIFY)),
   /** Takes members in and lets them go. */
   RECEPTION(
@@ -25,6 +26,7 @@ public enum Role {
           Right.VIEW_MEMBERS,
           Right.ENROL,
           Right.ERASE,
+          Right.START_MUSTER,
           Right.ISSUE_CARDS)),
   /** Reads who looked at whom, and nothing else. */
   AUDITOR(EnumSet.of(Right.READ_AUDIT)),

@@ -10,6 +10,8 @@ import dev.gatehouse.site.Sites;
 import dev.gatehouse.street.Streets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.OptionalInt;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -38,6 +40,37 @@ class TrailConfiguration {
             + " member's key",
         time,
         store::deleteBefore);
+  }
+
+  @Bean
+  DayMaps dayMaps(Sites sites) {
+    return new DayMaps(sites);
+  }
+
+  @Bean
+  Musters musters(
+      JdbcClient database,
+      VisitStore visits,
+      Members members,
+      Sites sites,
+      ObjectProvider<UnknownInside> unknown) {
+    return new Musters(
+        database,
+        visits,
+        members,
+        sites,
+        unknown.getIfAvailable(() -> _ -> OptionalInt.empty()),
+        Clock.systemUTC());
+  }
+
+  @Bean
+  Kept keptMusters(
+      Musters musters, @Value("${gatehouse.retention.musters:400d}") Duration time) {
+    return new Kept(
+        "musters",
+        "When there was an alarm or a drill, and how many people were on its list; no names",
+        time,
+        musters::deleteBefore);
   }
 
   @Bean

@@ -121,6 +121,12 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           right(Right.READ_AUDIT, "GET", "/api/audit/**"),
           right(Right.READ_AUDIT, "GET", "/api/members/{id}/audit"),
           right(Right.READ_AUDIT, "GET", "/api/report"),
+          // Where members were, and alarms.
+          right(Right.VIEW_TRAILS, "GET", "/api/members/{id}/trail"),
+          right(Right.VIEW_TRAILS, "GET", "/api/members/{id}/trail/export"),
+          right(Right.START_MUSTER, "GET", "/api/musters/**"),
+          right(Right.START_MUSTER, "POST", "/api/muster"),
+          right(Right.START_MUSTER, "POST", "/api/musters/**"),
           // Cards and verification.
           right(Right.ISSUE_CARDS, "GET", "/api/cards/**"),
           right(Right.ISSUE_CARDS, "POST", "/api/cards/**"),

@@ -10,6 +10,7 @@ import dev.gatehouse.member.NoSuchMemberException;
 import dev.gatehouse.site.SiteException;
 import dev.gatehouse.site.StaleException;
 import dev.gatehouse.street.StreetException;
+import dev.gatehouse.trail.TrailException;
 import dev.gatehouse.verification.VerificationException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -95,7 +96,7 @@ class Problems extends ResponseEntityExceptionHandler {
     return answer(HttpStatus.CONFLICT, e.getMessage());
   }
 
-  @ExceptionHandler({MemberException.class, StreetException.class, SiteException.class})
+  @ExceptionHandler({MemberException.class, StreetException.class, TrailException.class, SiteException.class})
   ResponseEntity<Object> wrong(RuntimeException e) {
     return answer(HttpStatus.BAD_REQUEST, e.getMessage());
   }

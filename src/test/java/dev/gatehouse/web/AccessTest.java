@@ -90,6 +90,13 @@ class AccessTest {
           GET    /api/doors/*/live                         | OWNER OPERATOR RECEPTION token
           GET    /api/decisions                            | OWNER OPERATOR RECEPTION token
           GET    /api/members/{id}/decisions               | OWNER OPERATOR RECEPTION token
+          GET    /api/members/{id}/trail                   | OWNER
+          GET    /api/members/{id}/trail/export            | OWNER
+          GET    /api/musters                              | OWNER OPERATOR RECEPTION token
+          POST   /api/muster                               | OWNER OPERATOR RECEPTION token
+          GET    /api/musters/{id}                         | OWNER OPERATOR RECEPTION token
+          POST   /api/musters/{id}/end                     | OWNER OPERATOR RECEPTION token
+          POST   /api/musters/{id}/marks                   | OWNER OPERATOR RECEPTION token
           GET    /api/streets                              | OWNER OPERATOR token
           GET    /api/streets/*/live                       | OWNER OPERATOR token
           GET    /api/streets/{id}/observations            | OWNER OPERATOR token
