@@ -55,6 +55,15 @@ class CameraPlaces {
     return place(camera).map(caller::at).orElse(caller.everywhere());
   }
 
+  /** For people; the id of a camera that is gone. */
+  String name(String camera) {
+    return all().stream()
+        .filter(one -> one.id().equals(camera))
+        .map(Placeable::name)
+        .findFirst()
+        .orElse(camera);
+  }
+
   /** The place of a camera; empty where there is no such camera (any more). */
   Optional<String> place(String camera) {
     return all().stream()
