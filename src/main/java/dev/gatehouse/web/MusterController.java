@@ -107,16 +107,17 @@ class MusterController {
       int notSeen,
       @Nullable Integer unknownInside) {}
 
-  record Start(@Nullable String site, boolean drill) {}
+  record Start(@Nullable String site, @Nullable Boolean drill) {}
 
   @PostMapping("/api/muster")
   @ResponseStatus(HttpStatus.CREATED)
   RollView start(@RequestBody Start wanted, @AuthenticationPrincipal Caller caller) {
     Optional<String> site = Optional.ofNullable(wanted.site()).filter(id -> !id.isBlank());
+    boolean drill = Boolean.TRUE.equals(wanted.drill());
     auditing.record(
         Auditing.event(AuditAction.MUSTER, caller)
-            .detail((wanted.drill() ? "drill" : "alarm") + site.map(id -> " of site " + id).orElse("")));
-    return roll(musters.start(site, wanted.drill(), caller.username()), caller);
+            .detail((drill ? "drill" : "alarm") + site.map(id -> " of site " + id).orElse("")));
+    return roll(musters.start(site, drill, caller.username()), caller);
   }
 
   @GetMapping("/api/musters")
