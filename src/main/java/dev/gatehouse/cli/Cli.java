@@ -239,7 +239,8 @@ public final class Cli implements Callable<Integer> {
         BenchAuditCommand.class,
         BenchDoorCommand.class,
         BenchDetectorCommand.class,
-        BenchPipelineCommand.class
+        BenchPipelineCommand.class,
+        BenchTrailCommand.class
       })
   static final class Bench implements Callable<Integer> {
     @Spec private CommandSpec spec;
