@@ -11,10 +11,12 @@ import { LedgerPage } from './pages/LedgerPage'
 import { LoginPage } from './pages/LoginPage'
 import { MemberDayPage } from './pages/MemberDayPage'
 import { MembersPage } from './pages/MembersPage'
+import { MusterPage } from './pages/MusterPage'
 import { ErasedPage, MyDataPage } from './pages/MyDataPage'
 import { NoticesPage } from './pages/NoticesPage'
 import { SitePage } from './pages/SitePage'
 import { StreetPage } from './pages/StreetPage'
+import { MemberTrailPage, TrailPage } from './pages/TrailPage'
 import { WelcomePage } from './pages/WelcomePage'
 import { Banner, Logo, messageOf } from './parts'
 import { href, pagesFor, useRoute, type Page } from './route'
@@ -26,7 +28,9 @@ const titles: Record<Page, string> = {
   decisions: 'Decisions',
   site: 'Site',
   audit: 'Audit',
+  trail: 'My day',
   me: 'My data',
+  muster: 'Muster',
   notices: 'Notices',
   accounts: 'Accounts',
   account: 'My account',
@@ -164,6 +168,8 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
         {route.page === 'notices' && <NoticesPage />}
         {route.page === 'account' && <AccountPage session={session} />}
         {route.page === 'accounts' && <AccountsPage places={site?.places ?? []} />}
+        {route.page === 'trail' && <TrailPage />}
+        {route.page === 'muster' && <MusterPage musterId={route.detail} />}
         {route.page === 'me' && <MyDataPage places={site?.places ?? []} onErased={onErased} />}
         {route.page === 'members' &&
           (route.detail === 'enrol' ? (
@@ -172,8 +178,14 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
             <CardPage places={site?.places ?? []} />
           ) : route.detail && route.section === 'consent' ? (
             <LedgerPage key={route.detail} memberId={route.detail} places={site?.places ?? []} />
+          ) : route.detail && route.section === 'trail' && session.rights.includes('VIEW_TRAILS') ? (
+            <MemberTrailPage key={route.detail} memberId={route.detail} />
           ) : route.detail ? (
-            <MemberDayPage key={route.detail} memberId={route.detail} />
+            <MemberDayPage
+              key={route.detail}
+              memberId={route.detail}
+              trails={session.rights.includes('VIEW_TRAILS')}
+            />
           ) : (
             <MembersPage places={site?.places ?? []} />
           ))}

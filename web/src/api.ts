@@ -17,6 +17,8 @@ export type Right =
   | 'EDIT_SITES'
   | 'EDIT_NOTICES'
   | 'READ_AUDIT'
+  | 'VIEW_TRAILS'
+  | 'START_MUSTER'
   | 'MANAGE_ACCOUNTS'
   | 'OWN_DATA'
 
@@ -398,6 +400,7 @@ export interface AuditEntry {
     | 'WITHDRAW'
     | 'CARD'
     | 'ERASE'
+    | 'MUSTER'
     | 'RETENTION'
     | 'LOG'
   /** Such as "user:eve" or "door:front". */

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { Right } from './api'
 
 /** The pages live behind the '#', so that the server has one page to serve. */
-export type Page = 'door' | 'street' | 'members' | 'decisions' | 'site' | 'audit' | 'me' | 'notices' | 'accounts' | 'account' | 'welcome'
+export type Page = 'trail' | 'muster' | 'door' | 'street' | 'members' | 'decisions' | 'site' | 'audit' | 'me' | 'notices' | 'accounts' | 'account' | 'welcome'
 
 /** What an account needs to be shown a page; null: nothing. */
 export const pageRights: Record<Page, Right | null> = {
@@ -13,6 +13,8 @@ export const pageRights: Record<Page, Right | null> = {
   site: 'EDIT_SITES',
   audit: 'READ_AUDIT',
   me: 'OWN_DATA',
+  trail: 'OWN_DATA',
+  muster: 'START_MUSTER',
   notices: 'EDIT_NOTICES',
   accounts: 'MANAGE_ACCOUNTS',
   account: null,
