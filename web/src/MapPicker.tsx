@@ -24,7 +24,7 @@ export default function MapPicker({ marks, onPick }: { marks: LngLat[]; onPick: 
       if (closed || base === null || holder.current === null) return
       made = new LibreMap({
         container: holder.current,
-        style: { version: 8, sources: { base: base.source }, layers: base.layers },
+        style: { version: 8, sources: { base: base.source }, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#edf0f3' } }, ...base.layers] },
         center: base.centre ?? [0, 20],
         zoom: base.zoom ?? 1,
         maxPitch: 0,

@@ -83,6 +83,12 @@ function specification(layer: PlanLayer): LayerSpecification {
   } as LayerSpecification
 }
 
+const FEW = 300
+
+/** Whether the same is drawn: few features are often made anew when something else changes. */
+const same = (a: PlanFeature[], b: PlanFeature[]) =>
+  a === b || (a.length === b.length && a.length < FEW && JSON.stringify(a) === JSON.stringify(b))
+
 interface Drawn {
   kind: PlanLayer['kind']
   features: PlanFeature[]
@@ -259,7 +265,7 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
         const next = layers.slice(i + 1).find((one) => before.has(one.id))
         map.addLayer(specification(layer), next && `layer ${next.id}`)
       } else {
-        if (known.features !== layer.features) {
+        if (!same(known.features, layer.features)) {
           map.getSource<GeoJSONSource>(id)?.setData(collection(layer.features, project.current))
         }
         if (known.paint !== paint) {

@@ -126,7 +126,7 @@ export function WayEditor({ site, area, stored, onChange, onReload }: WayEditorP
         const [a, b] = [byId.get(edge.from), byId.get(edge.to)]
         return a?.area === area.id && b?.area === area.id ? [lineFeature([a.position, b.position])] : []
       }),
-      paint: { 'line-color': '#7c3aed', 'line-width': 3 },
+      paint: { 'line-color': '#7c3aed', 'line-width': 3, 'line-opacity': testing ? 0.35 : 1 },
     },
     {
       id: 'stairs',
