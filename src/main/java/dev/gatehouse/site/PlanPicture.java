@@ -8,7 +8,6 @@ import dev.gatehouse.image.Image;
 import dev.gatehouse.image.ImageCodec;
 import dev.gatehouse.image.ImageException;
 import java.util.Locale;
-import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
@@ -67,9 +66,8 @@ public record PlanPicture(byte[] png, int width, int height) {
     int width = Math.max(1, (int) Math.round(picture.width() * scale));
     int height = Math.max(1, (int) Math.round(picture.height() * scale));
     try (Image small = Image.allocate(width, height);
-        Mat mat = small.mat();
         Size size = new Size(width, height)) {
-      resize(picture.mat(), mat, size, 0, 0, INTER_AREA);
+      resize(picture.mat(), small.mat(), size, 0, 0, INTER_AREA);
       return new PlanPicture(ImageCodec.png(small), width, height);
     }
   }

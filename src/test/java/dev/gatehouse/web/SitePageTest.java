@@ -3,28 +3,29 @@ package dev.gatehouse.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
 import dev.gatehouse.account.Accounts;
+import dev.gatehouse.image.Image;
+import dev.gatehouse.image.ImageCodec;
 import dev.gatehouse.image.Point;
 import dev.gatehouse.site.Area;
 import dev.gatehouse.site.AreaZone;
+import dev.gatehouse.site.GeoPoint;
+import dev.gatehouse.site.GeoReference;
 import dev.gatehouse.site.Site;
 import dev.gatehouse.site.Sites;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plans in a real browser. */
+/** Plans and maps in a real browser. */
 class SitePageTest {
-  @TempDir static Path data;
-  private static RunningServer server;
+  @TempDir Path folder;
 
-  @BeforeAll
-  static void start() {
-    server = RunningServer.start(data);
+  private RunningServer server(String... settings) {
+    RunningServer server = RunningServer.start(folder.resolve("data"), settings);
     Sites sites = server.bean(Sites.class);
     sites.put(new Site("campus", "Campus"));
     sites.put(
@@ -32,50 +33,87 @@ class SitePageTest {
             "ground",
             "campus",
             Optional.empty(),
-            "Ground floor",
+            "Ground",
             0,
             40,
             25,
-            Optional.empty(),
+            Optional.of(new GeoReference(new GeoPoint(52.5, 13.4), 30)),
             List.of(
                 new AreaZone(
                     "hall",
                     "Hall",
                     List.of(
-                        new Point(0, 0), new Point(20, 0), new Point(20, 25), new Point(0, 25)))),
+                        new Point(2, 2), new Point(20, 2), new Point(20, 23), new Point(2, 23)))),
             List.of()));
+    try (Image paper = Image.allocate(80, 50)) {
+      paper.pixels().fill((byte) 255);
+      sites.plan("ground", ImageCodec.png(paper));
+    }
+    return server;
   }
 
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  private static void open(Page page, String where) {
+  private static void open(RunningServer server, Page page) {
     String password = server.bean(Accounts.class).resetPassword(Accounts.ADMIN);
-    page.navigate("http://localhost:" + server.port() + where);
+    page.navigate("http://localhost:" + server.port() + "/#/site/ground");
     Chromium.logIn(page, "admin", password);
+    page.waitForSelector("[data-testid=plan-map][data-ready=true]");
   }
 
-  @Test
-  void a_plan_is_drawn_as_a_map() {
-    Chromium.visit(
-        (_, page) -> {
-          open(page, "/#/site/ground");
-          page.waitForSelector("[data-testid=plan-map][data-ready=true]");
-          assertThat(page.getByTestId("no-webgl").count()).isZero();
-          Chromium.screenshot(page, "site-first");
-        });
+  /** Blue, green and red of the ground just right of the map's left edge, beside the plan. */
+  private static int[] ground(Page page) {
+    BoundingBox box = page.getByTestId("plan-map").boundingBox();
+    byte[] picture =
+        page.screenshot(
+            new Page.ScreenshotOptions().setClip(box.x + 20, box.y + box.height / 2, 4, 4));
+    try (Image pixels = ImageCodec.decode(picture)) {
+      return new int[] {
+        pixels.buffer().get(0) & 0xFF, pixels.buffer().get(1) & 0xFF, pixels.buffer().get(2) & 0xFF
+      };
+    }
   }
 
   @Test
   void without_web_gl_the_plan_is_a_drawing_and_the_page_says_so() {
-    Chromium.visitWithoutWebGl(
-        (_, page) -> {
-          open(page, "/#/site/ground");
-          page.waitForSelector("[data-testid=plan-map][data-ready=true]");
-          assertThat(page.getByTestId("no-webgl").innerText()).contains("has no WebGL");
-          Chromium.screenshot(page, "site-without-webgl");
-        });
+    try (RunningServer server = server()) {
+      Chromium.visitWithoutWebGl(
+          (_, page) -> {
+            open(server, page);
+            assertThat(page.getByTestId("no-webgl").innerText()).contains("has no WebGL");
+            assertThat(page.getByTestId("plan-map").locator("image").count()).isOne();
+            Chromium.screenshot(page, "site-without-webgl");
+          });
+    }
+  }
+
+  @Test
+  void a_vector_map_of_the_owner_lies_below_the_plan() throws Exception {
+    Path water = TinyPmTiles.water(folder.resolve("water.pmtiles"));
+    try (RunningServer server =
+        server("--gatehouse.map.pmtiles=" + water, "--gatehouse.map.attribution=Test data")) {
+      Chromium.visit(
+          (_, page) -> {
+            open(server, page);
+            page.waitForCondition(() -> ground(page)[0] == 0xE3); // water is #b9d7e3
+            assertThat(ground(page)).containsExactly(0xE3, 0xD7, 0xB9);
+            assertThat(page.getByTestId("plan-map").innerText()).contains("Test data");
+            Chromium.screenshot(page, "site-map");
+            // Two points are tied to that map by clicks.
+            page.getByTestId("site-plan").click();
+            page.getByTestId("tie").click();
+            assertThat(page.getByText("On the map").count()).isEqualTo(2);
+          });
+    }
+  }
+
+  @Test
+  void a_raster_map_of_the_owner_does_too() throws Exception {
+    Path red = TinyPmTiles.red(folder.resolve("red.pmtiles"));
+    try (RunningServer server = server("--gatehouse.map.pmtiles=" + red)) {
+      Chromium.visit(
+          (_, page) -> {
+            open(server, page);
+            page.waitForCondition(() -> ground(page)[2] > ground(page)[0] + 60);
+          });
+    }
   }
 }
