@@ -141,7 +141,7 @@ export function DayMapView({ maps, sites }: { maps: DayMap[]; sites: Site[] }) {
             <div key={`${map.day}-${m}`}>
               {maps.length > 1 && (
                 <h3 style={{ color: colors[m] }}>
-                  <span className="dot" style={{ background: colors[m] }} /> {dayWords(map)}
+                  <span className="day-dot" style={{ background: colors[m] }} /> {dayWords(map)}
                 </h3>
               )}
               {map.stops.length === 0 && <p className="muted">None.</p>}
@@ -265,7 +265,7 @@ function Legend({ maps }: { maps: DayMap[] }) {
     <ul className="day-legend">
       {maps.map((map, m) => (
         <li key={m}>
-          <span className="dot" style={{ background: colors[m] }} /> {maps.length > 1 ? dayWords(map) : 'stop, larger where longer'}
+          <span className="day-dot" style={{ background: colors[m] }} /> {maps.length > 1 ? dayWords(map) : 'stop, larger where longer'}
         </li>
       ))}
       <li>

@@ -122,6 +122,8 @@ function hasWebGl(): boolean {
 // Brings the map library along, which most pages do without.
 const PlanCanvas = lazy(() => import('./PlanCanvas'))
 
+const placeOf = ({ id, reference, width, height }: Area) => JSON.stringify([id, reference, width, height])
+
 export function PlanMap(props: PlanMapProps) {
   const [broken, setBroken] = useState<string | null>(null)
   if (broken !== null || !hasWebGl()) {
@@ -139,7 +141,8 @@ export function PlanMap(props: PlanMapProps) {
   }
   return (
     <Suspense fallback={<div className={`plan-map loading ${props.className ?? ''}`}>Loading the map…</div>}>
-      <PlanCanvas {...props} onBroken={setBroken} />
+      {/* Another area is another map: one that is kept would draw on what was removed already. */}
+      <PlanCanvas key={placeOf(props.area)} {...props} onBroken={setBroken} />
     </Suspense>
   )
 }

@@ -103,8 +103,11 @@ function RollPage({ musterId }: { musterId: string }) {
   const { value: roll, error, reload } = usePolled<Roll>(load, EVERY)
   const [ending, setEnding] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  /** What was ticked and has not come back yet. */
+  const [marking, setMarking] = useState<Record<string, boolean>>({})
 
   async function mark(member: string, safe: boolean) {
+    setMarking((before) => ({ ...before, [member]: safe }))
     try {
       await musterApi.mark(musterId, member, safe)
       setProblem(null)
@@ -112,6 +115,7 @@ function RollPage({ musterId }: { musterId: string }) {
       setProblem(messageOf(failure))
     }
     await reload()
+    setMarking(({ [member]: _, ...others }) => others)
   }
 
   if (roll === null) return error ? <Banner kind="error">{error}</Banner> : null
@@ -177,7 +181,7 @@ function RollPage({ musterId }: { musterId: string }) {
                     <label>
                       <input
                         type="checkbox"
-                        checked={person.safeAt !== null}
+                        checked={marking[person.member] ?? person.safeAt !== null}
                         onChange={(event) => mark(person.member, event.target.checked)}
                       />
                       <b>{person.name}</b>
