@@ -320,6 +320,7 @@ function PieceBar({ map, piece, start, end, marked, onChoose, onHover }: PieceBa
       onMouseLeave={() => onHover(false)}
     >
       {stop && piece.kind === 'SEEN' && <span>{stop.name}</span>}
+      {piece.kind === 'UNKNOWN' && <span>not known</span>}
     </button>
   )
 }
@@ -331,7 +332,9 @@ function layersOf(
   marked: Chosen | null,
   choose: (map: number, stop: number) => void,
 ): PlanLayer[] {
-  const layers = areaLayers(area)
+  const all = areaLayers(area)
+  const names = all.find((layer) => layer.id === 'area-names')
+  const layers = all.filter((layer) => layer !== names)
   maps.forEach((map, m) => {
     const color = colors[m]!
     layers.push({
@@ -365,6 +368,8 @@ function layersOf(
       onClick: (feature) => choose(Number(feature.properties.map), Number(feature.properties.stop)),
     })
   })
+  // Over the stops, and below their middles.
+  if (names) layers.push({ ...names, layout: { 'text-anchor': 'top', 'text-offset': [0, 1.7] } })
   maps.forEach((map, m) => {
     const now = whereAt(map, ms(map.from) + offset)
     const here = now?.area === area.id && now.point ? [pointFeature(now.point, { color: colors[m] })] : []

@@ -135,7 +135,7 @@ public final class Musters {
             .thenComparing(person -> person.last().to(), Comparator.reverseOrder())
             .thenComparing(Muster.Person::name));
     return new Muster.Roll(
-        List.copyOf(people), agreed.size() - last.size(), unknown.count(muster.site()));
+        List.copyOf(people), agreed.size() - last.size(), unknown.count(muster.site(), people.size()));
   }
 
   /** Whether it is an agreement to a day map that is in force, somewhere. */

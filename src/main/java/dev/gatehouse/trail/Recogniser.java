@@ -56,11 +56,6 @@ final class Recogniser {
     tracks.remove(new Key(camera, track));
   }
 
-  /** Ends the tracks of a camera that are not among these. */
-  synchronized void keep(String camera, java.util.Set<Long> seen) {
-    tracks.keySet().removeIf(key -> key.camera.equals(camera) && !seen.contains(key.track));
-  }
-
   private static Key key(Sighting sighting) {
     return new Key(sighting.camera(), sighting.track());
   }

@@ -59,7 +59,7 @@ class TrailConfiguration {
         visits,
         members,
         sites,
-        unknown.getIfAvailable(() -> _ -> OptionalInt.empty()),
+        unknown.getIfAvailable(() -> (_, _) -> OptionalInt.empty()),
         Clock.systemUTC());
   }
 

@@ -7,10 +7,11 @@ import java.util.OptionalInt;
 @FunctionalInterface
 public interface UnknownInside {
   /**
-   * How many people are inside beside the members who were placed there.
+   * How many people are inside beside those who are known to be there.
    *
    * @param site empty: all of them
+   * @param known how many members were placed there
    * @return empty where nobody counts
    */
-  OptionalInt count(Optional<String> site);
+  OptionalInt count(Optional<String> site, int known);
 }

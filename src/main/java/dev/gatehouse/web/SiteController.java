@@ -4,7 +4,13 @@ import dev.gatehouse.account.Caller;
 import dev.gatehouse.demo.Deployment;
 import dev.gatehouse.door.Door;
 import dev.gatehouse.door.Doors;
+import dev.gatehouse.street.StreetCamera;
+import dev.gatehouse.street.Streets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.info.BuildProperties;
@@ -18,11 +24,17 @@ import org.springframework.web.bind.annotation.RestController;
 class SiteController {
   private final Deployment deployment;
   private final Doors doors;
+  private final Streets streets;
   private final String version;
 
-  SiteController(Deployment deployment, Doors doors, ObjectProvider<BuildProperties> build) {
+  SiteController(
+      Deployment deployment,
+      Doors doors,
+      Streets streets,
+      ObjectProvider<BuildProperties> build) {
     this.deployment = deployment;
     this.doors = doors;
+    this.streets = streets;
     BuildProperties properties = build.getIfAvailable();
     String known = properties == null ? null : properties.getVersion();
     this.version = known == null ? "development" : known;
@@ -38,11 +50,19 @@ class SiteController {
         deployment.name(),
         deployment.demo(),
         version,
-        doors.all().stream()
-            .map(Door::settings)
-            .filter(s -> caller.member().isPresent() || caller.at(s.place()))
-            .map(s -> new Place(s.place(), s.name()))
-            .distinct()
+        Stream.concat(
+                doors.all().stream()
+                    .map(Door::settings)
+                    .map(door -> new Place(door.place(), door.name())),
+                streets.all().stream()
+                    .map(StreetCamera::settings)
+                    .map(street -> new Place(street.place(), street.name())))
+            .filter(place -> caller.member().isPresent() || caller.at(place.id()))
+            .collect(
+                Collectors.toMap(
+                    Place::id, Function.identity(), (first, _) -> first, LinkedHashMap::new))
+            .values()
+            .stream()
             .toList());
   }
 }

@@ -14,6 +14,10 @@ class ConsentNoticeTest {
   /** Who changes the text gives it a new version and adds a line here; old lines stay. */
   private static final Map<String, String> TEXTS =
       Map.of(
+          "TRAIL 2026-11",
+          "fc2dbcb03b53d655",
+          "TRAIL 2026-11-de",
+          "645e483e44686e22",
           "DOOR 2026-11",
           "e546f571e9c11e2a",
           "DOOR 2026-11-de",
