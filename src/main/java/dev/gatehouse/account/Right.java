@@ -29,8 +29,8 @@ public enum Right {
   OWN_DATA;
 
   /**
-   * Whether an API token may have it: what makes other accounts, is a person's
-   * own, or is looked at by a person for a reason of theirs, may not.
+   * Whether an API token may have it: what makes other accounts, is a person's own, or is looked at
+   * by a person for a reason of theirs, may not.
    */
   public boolean forTokens() {
     return this != MANAGE_ACCOUNTS && this != OWN_DATA && this != VIEW_TRAILS;

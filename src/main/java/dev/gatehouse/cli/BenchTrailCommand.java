@@ -195,10 +195,13 @@ final class BenchTrailCommand implements Callable<Integer> {
             new Progress("Visits"));
     double fill = (System.nanoTime() - start) / 1e9;
     long stored =
-        server.getBean(JdbcClient.class).sql("select count(*) from visit").query(Long.class).single();
+        server
+            .getBean(JdbcClient.class)
+            .sql("select count(*) from visit")
+            .query(Long.class)
+            .single();
     String home =
-        "http://127.0.0.1:"
-            + server.getEnvironment().getRequiredProperty("local.server.port");
+        "http://127.0.0.1:" + server.getEnvironment().getRequiredProperty("local.server.port");
     Accounts accounts = server.getBean(Accounts.class);
     String secret = UUID.randomUUID().toString();
     accounts.accept(
@@ -283,7 +286,8 @@ final class BenchTrailCommand implements Callable<Integer> {
                 .header("X-XSRF-TOKEN", csrf)
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
-                        JSON.writeValueAsString(Map.of("username", "benchmark", "password", secret))))
+                        JSON.writeValueAsString(
+                            Map.of("username", "benchmark", "password", secret))))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {

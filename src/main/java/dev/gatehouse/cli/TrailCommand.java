@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     name = "trail",
     mixinStandardHelpOptions = true,
     description = {
-      "How much of a day the day map gets right, on a simulated campus of which everything is known.",
+      "How much of a day the day map gets right, on a simulated campus of which everything is"
+          + " known.",
       "Members go to their desks, to meetings, to lunch; cameras see them and err at the measured",
       "rates; votes, visits, grants and maps are the real thing."
     },
@@ -68,7 +69,8 @@ final class TrailCommand implements Callable<Integer> {
       names = "--fnmr",
       defaultValue = "0.054",
       description = {
-        "that two pictures of one face do not;", "default ${DEFAULT-VALUE}, as measured"
+        "that two pictures of one face do not;",
+        "default ${DEFAULT-VALUE}, as measured"
       })
   private double fnmr;
 

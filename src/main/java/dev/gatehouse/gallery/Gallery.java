@@ -351,8 +351,7 @@ public final class Gallery implements AutoCloseable {
     return enrolled != null
         && enrolled.grants().stream()
             .anyMatch(
-                grant ->
-                    grant.covers(purpose, place, from) && grant.covers(purpose, place, to));
+                grant -> grant.covers(purpose, place, from) && grant.covers(purpose, place, to));
   }
 
   /** Fills the query and wipes the probe; returns the query's scale. */

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A made-up campus: a yard with a gate, and a building of floors, each a corridor of two parts
- * with eight rooms on either side: nine offices, three meeting rooms, a kitchen, a quiet room, a
+ * A made-up campus: a yard with a gate, and a building of floors, each a corridor of two parts with
+ * eight rooms on either side: nine offices, three meeting rooms, a kitchen, a quiet room, a
  * restroom and stairs; on the ground floor a lobby and a canteen in place of two meeting rooms. A
  * camera each in the yard, at the gate, in the parts of the corridor and in the rooms, but none
  * ever in the restroom and the stairs.
@@ -83,7 +83,8 @@ final class Campus {
             LENGTH,
             40,
             Optional.empty(),
-            List.of(zone("gate", "Gate", 0, 0, LENGTH, 10), zone("court", "Court", 0, 10, LENGTH, 40)),
+            List.of(
+                zone("gate", "Gate", 0, 0, LENGTH, 10), zone("court", "Court", 0, 10, LENGTH, 40)),
             List.of());
     areas.put(YARD, yard);
     sites.put(yard);
@@ -125,8 +126,7 @@ final class Campus {
     return 4;
   }
 
-  private void floor(
-      Sites sites, int floor, List<Walkway.Node> nodes, List<Walkway.Edge> edges) {
+  private void floor(Sites sites, int floor, List<Walkway.Node> nodes, List<Walkway.Edge> edges) {
     String area = "f" + floor;
     List<AreaZone> zones = new ArrayList<>();
     double half = LENGTH / 2;
@@ -161,8 +161,7 @@ final class Campus {
     double middle = DEPTH + CORRIDOR / 2;
     for (int x = 0; x < ROOMS; x++) {
       String node = "corridor-" + area + "-" + x;
-      nodes.add(
-          new Walkway.Node(node, new Position(area, new Point(x * ROOM + ROOM / 2, middle))));
+      nodes.add(new Walkway.Node(node, new Position(area, new Point(x * ROOM + ROOM / 2, middle))));
       edges.add(new Walkway.Edge(node, "door-" + area + "-" + x, CORRIDOR / 2 + 0.3));
       edges.add(new Walkway.Edge(node, "door-" + area + "-" + (x + ROOMS), CORRIDOR / 2 + 0.3));
       if (x > 0) {
@@ -212,13 +211,7 @@ final class Campus {
               .orElseThrow();
       sites.put(
           new Placement(
-              camera,
-              new Position(parts[0], middle),
-              0,
-              90,
-              12,
-              Optional.empty(),
-              Duration.ZERO));
+              camera, new Position(parts[0], middle), 0, 90, 12, Optional.empty(), Duration.ZERO));
     }
   }
 

@@ -197,7 +197,8 @@ public final class CampusSimulation {
     Instant at();
   }
 
-  private record Look(Instant at, Sighting sighting, Person person, Optional<Person> takenFor, float similarity)
+  private record Look(
+      Instant at, Sighting sighting, Person person, Optional<Person> takenFor, float similarity)
       implements Event {}
 
   private record Follow(Instant at, Sighting sighting, Person person) implements Event {}
@@ -306,10 +307,8 @@ public final class CampusSimulation {
                   Optional.of(wednesday.plus(Duration.ofHours(38)))));
       case 2 ->
           person.grants.add(
-              grant(
-                  person, Purpose.TRAIL, Set.of(person.office.place()), start, Optional.empty()));
-      default ->
-          person.grants.add(grant(person, Purpose.TRAIL, Set.of(), start, Optional.empty()));
+              grant(person, Purpose.TRAIL, Set.of(person.office.place()), start, Optional.empty()));
+      default -> person.grants.add(grant(person, Purpose.TRAIL, Set.of(), start, Optional.empty()));
     }
   }
 
@@ -441,7 +440,8 @@ public final class CampusSimulation {
         if (presence.sits) {
           Instant from = presence.from;
           while (from.isBefore(presence.to)) {
-            Instant to = from.plusMillis((long) (-Math.log(1 - random.nextDouble()) * TRACK * 1000));
+            Instant to =
+                from.plusMillis((long) (-Math.log(1 - random.nextDouble()) * TRACK * 1000));
             to = to.isAfter(presence.to) ? presence.to : to;
             track(
                 person,
@@ -500,8 +500,7 @@ public final class CampusSimulation {
         && last.area.equals(position.area())
         && last.zone.equals(zone.get().id())
         && last.to.equals(from)) {
-      all.set(
-          all.size() - 1, new Presence(last.area, last.zone, last.from, to, last.sits || sits));
+      all.set(all.size() - 1, new Presence(last.area, last.zone, last.from, to, last.sits || sits));
     } else {
       all.add(new Presence(position.area(), zone.get().id(), from, to, sits));
     }
@@ -541,8 +540,7 @@ public final class CampusSimulation {
       similarity = policy.threshold() + 0.05 + 0.1 * random.nextDouble();
     }
     boolean seen = random.nextDouble() < face;
-    Instant look =
-        from.plusMillis((long) (-Math.log(1 - random.nextDouble()) * meanWait * 1000));
+    Instant look = from.plusMillis((long) (-Math.log(1 - random.nextDouble()) * meanWait * 1000));
     int frames = 3 + random.nextInt(4);
     if (seen) {
       for (int i = 0; i < frames && look.isBefore(to); i++) {

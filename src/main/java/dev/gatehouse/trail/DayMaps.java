@@ -24,8 +24,8 @@ import java.util.Set;
  *       does so for long.
  *   <li>Where two cameras saw the member at one time, or their clocks differ by a little, the later
  *       visit goes on where it began; nothing is ever before what preceded it.
- *   <li>Who was still when a camera lost sight of them stayed; who was going has gone. So who is seen
- *       in the same room before and after a gap, still both times, was there; and who is seen
+ *   <li>Who was still when a camera lost sight of them stayed; who was going has gone. So who is
+ *       seen in the same room before and after a gap, still both times, was there; and who is seen
  *       elsewhere walked there along the ways of the site, late if they were still before, early if
  *       they are still afterwards.
  *   <li>What is too long for that, or has no way, is unknown: who walks out of one camera's sight
@@ -248,8 +248,7 @@ public final class DayMaps {
       ends.set(ends.size() - 1, left);
       if (arrived.isAfter(left)) {
         pieces.add(
-            new DayMap.Piece(
-                DayMap.Kind.WALKED, left, arrived, "", "", Optional.empty(), way, -1));
+            new DayMap.Piece(DayMap.Kind.WALKED, left, arrived, "", "", Optional.empty(), way, -1));
       }
       begin(visit, arrived);
       put(DayMap.Kind.STAYED, visit, arrived, to);
@@ -267,14 +266,7 @@ public final class DayMaps {
       if (to.isAfter(from)) {
         pieces.add(
             new DayMap.Piece(
-                DayMap.Kind.UNKNOWN,
-                from,
-                to,
-                "",
-                "",
-                Optional.empty(),
-                Optional.empty(),
-                -1));
+                DayMap.Kind.UNKNOWN, from, to, "", "", Optional.empty(), Optional.empty(), -1));
       }
     }
 
@@ -305,8 +297,7 @@ public final class DayMaps {
         }
         Set<String> cameras = new LinkedHashSet<>();
         stops.get(i).forEach(visit -> cameras.add(visit.camera()));
-        Visit longest =
-            Collections.max(stops.get(i), Comparator.comparing(Visit::length));
+        Visit longest = Collections.max(stops.get(i), Comparator.comparing(Visit::length));
         all.add(
             new DayMap.Stop(
                 begins.get(i),
@@ -327,8 +318,7 @@ public final class DayMaps {
   private boolean sameSpot(Visit a, Visit b) {
     if (a.position().isEmpty() || b.position().isEmpty()) {
       return a.place().equals(b.place())
-          && (a.camera().equals(b.camera())
-              || a.position().isEmpty() && b.position().isEmpty());
+          && (a.camera().equals(b.camera()) || a.position().isEmpty() && b.position().isEmpty());
     }
     Position one = a.position().get();
     Position other = b.position().get();

@@ -135,7 +135,9 @@ public final class Musters {
             .thenComparing(person -> person.last().to(), Comparator.reverseOrder())
             .thenComparing(Muster.Person::name));
     return new Muster.Roll(
-        List.copyOf(people), agreed.size() - last.size(), unknown.count(muster.site(), people.size()));
+        List.copyOf(people),
+        agreed.size() - last.size(),
+        unknown.count(muster.site(), people.size()));
   }
 
   /** Whether it is an agreement to a day map that is in force, somewhere. */
@@ -148,8 +150,7 @@ public final class Musters {
 
   /** Whoever was seen by a camera on no plan may be anywhere, so on each list. */
   private boolean concerns(Muster muster, Visit visit) {
-    Optional<String> site =
-        visit.spot().map(Visit.Spot::area).flatMap(sites::area).map(Area::site);
+    Optional<String> site = visit.spot().map(Visit.Spot::area).flatMap(sites::area).map(Area::site);
     return muster.site().isEmpty() || site.isEmpty() || site.equals(muster.site());
   }
 
@@ -226,10 +227,7 @@ public final class Musters {
   }
 
   int deleteBefore(Instant before) {
-    return database
-        .sql("delete from muster where started_at < ?")
-        .param(time(before))
-        .update();
+    return database.sql("delete from muster where started_at < ?").param(time(before)).update();
   }
 
   private static Muster muster(ResultSet row) throws SQLException {

@@ -25,8 +25,7 @@ final class Recogniser {
 
   /** A good face of a track was looked for, for {@code TRAIL} at the sighting's place and time. */
   synchronized void looked(Sighting sighting, SearchResult found) {
-    TrackIdentity identity =
-        tracks.computeIfAbsent(key(sighting), _ -> new TrackIdentity(policy));
+    TrackIdentity identity = tracks.computeIfAbsent(key(sighting), _ -> new TrackIdentity(policy));
     identity.vote(found);
     write(identity, sighting);
   }

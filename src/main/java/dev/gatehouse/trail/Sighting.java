@@ -13,5 +13,4 @@ import java.util.Optional;
  * @param position on a plan
  * @param at when, by the clock that all cameras share
  */
-record Sighting(
-    String camera, String place, long track, Optional<Position> position, Instant at) {}
+record Sighting(String camera, String place, long track, Optional<Position> position, Instant at) {}

@@ -36,8 +36,7 @@ final class TrackIdentity {
     }
     against++;
     boolean agree =
-        one.isPresent()
-            && votes.stream().filter(one::equals).count() >= policy.framesNeeded();
+        one.isPresent() && votes.stream().filter(one::equals).count() >= policy.framesNeeded();
     if (agree) { // a new one, or another than before: two people changed places under one track
       who = one;
       against = 0;

@@ -101,20 +101,20 @@ public final class TrailBenchmark {
     String sql =
         postgres
             ? """
-              insert into visit (subject, from_at, to_at, sealed)
-              select decode(md5('member ' || n), 'hex'), :from + n % 60 * interval '1 second',
-                :from + (n % 60 + 200) * interval '1 second',
-                substr(decode(repeat(md5(:salt || n), 16), 'hex'), 1, :bytes)
-              from generate_series(1, :others) n
-              """
+            insert into visit (subject, from_at, to_at, sealed)
+            select decode(md5('member ' || n), 'hex'), :from + n % 60 * interval '1 second',
+              :from + (n % 60 + 200) * interval '1 second',
+              substr(decode(repeat(md5(:salt || n), 16), 'hex'), 1, :bytes)
+            from generate_series(1, :others) n
+            """
             : """
-              insert into visit (subject, from_at, to_at, sealed)
-              select hash('MD5', 'member ' || n),
-                dateadd('SECOND', mod(n, 60), cast(:from as timestamp(6) with time zone)),
-                dateadd('SECOND', mod(n, 60) + 200, cast(:from as timestamp(6) with time zone)),
-                secure_rand(:bytes)
-              from (select "X" as n from system_range(1, :others))
-              """;
+            insert into visit (subject, from_at, to_at, sealed)
+            select hash('MD5', 'member ' || n),
+              dateadd('SECOND', mod(n, 60), cast(:from as timestamp(6) with time zone)),
+              dateadd('SECOND', mod(n, 60) + 200, cast(:from as timestamp(6) with time zone)),
+              secure_rand(:bytes)
+            from (select "X" as n from system_range(1, :others))
+            """;
     var statement =
         database
             .sql(sql)
@@ -122,8 +122,7 @@ public final class TrailBenchmark {
             .param("bytes", sealedBytes)
             .param("others", others);
     if (postgres) {
-      statement =
-          statement.param("salt", HexFormat.of().toHexDigits(from.toEpochMilli()));
+      statement = statement.param("salt", HexFormat.of().toHexDigits(from.toEpochMilli()));
     }
     statement.update();
   }

@@ -64,8 +64,7 @@ class TrailConfiguration {
   }
 
   @Bean
-  Kept keptMusters(
-      Musters musters, @Value("${gatehouse.retention.musters:400d}") Duration time) {
+  Kept keptMusters(Musters musters, @Value("${gatehouse.retention.musters:400d}") Duration time) {
     return new Kept(
         "musters",
         "When there was an alarm or a drill, and how many people were on its list; no names",

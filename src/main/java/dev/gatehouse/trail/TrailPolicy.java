@@ -41,7 +41,6 @@ public record TrailPolicy(
    * where they were not, and whoever is missed here is seen at the next camera.
    */
   public static TrailPolicy defaults() {
-    return new TrailPolicy(
-        0.49f, 3, 5, 0.3, 50, Duration.ofMinutes(2), Duration.ofMillis(300));
+    return new TrailPolicy(0.49f, 3, 5, 0.3, 50, Duration.ofMinutes(2), Duration.ofMillis(300));
   }
 }

@@ -193,7 +193,8 @@ public final class Trails implements StreetCamera.Follower, DoorFollower, AutoCl
           tracks.computeIfAbsent(new Key(camera, track.id()), _ -> new Followed(sighting));
       followed.newest = sighting;
       if (!at.isBefore(followed.nextLook) && wide(track.box())) {
-        followed.nextLook = at.plus(followed.known ? policy.every().multipliedBy(10) : policy.every());
+        followed.nextLook =
+            at.plus(followed.known ? policy.every().multipliedBy(10) : policy.every());
         upper(frame.image(), track.box()).ifPresent(head -> put(new Head(sighting, head)));
       }
     }
@@ -225,7 +226,9 @@ public final class Trails implements StreetCamera.Follower, DoorFollower, AutoCl
     }
   }
 
-  /** Where the feet are, if the camera is calibrated and the plan reaches there; else the camera. */
+  /**
+   * Where the feet are, if the camera is calibrated and the plan reaches there; else the camera.
+   */
   private Position position(Placement placement, Box person, Image image) {
     if (placement.calibration().isEmpty()) {
       return placement.position();
@@ -429,10 +432,7 @@ public final class Trails implements StreetCamera.Follower, DoorFollower, AutoCl
 
   private boolean olderThanPatience(Followed followed, Instant now) {
     Duration clockAhead =
-        sites
-            .placement(followed.newest.camera())
-            .map(Placement::clock)
-            .orElse(Duration.ZERO);
+        sites.placement(followed.newest.camera()).map(Placement::clock).orElse(Duration.ZERO);
     return followed.newest.at().plus(clockAhead).plus(PATIENCE).isBefore(now);
   }
 

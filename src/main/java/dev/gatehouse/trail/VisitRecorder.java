@@ -88,8 +88,7 @@ final class VisitRecorder {
   synchronized boolean recognised(UUID member, Sighting sighting, float score) {
     // A camera whose clock is ahead would write of a time that no grant may cover when it comes.
     Instant now = clock.instant();
-    Instant at =
-        (sighting.at().isAfter(now) ? now : sighting.at()).truncatedTo(ChronoUnit.MICROS);
+    Instant at = (sighting.at().isAfter(now) ? now : sighting.at()).truncatedTo(ChronoUnit.MICROS);
     Key key = new Key(member, sighting.camera());
     Open known = open.get(key);
     if (!gallery.covers(member, Purpose.TRAIL, sighting.place(), at)) {

@@ -1,8 +1,8 @@
 package dev.gatehouse.trail;
 
+import dev.gatehouse.image.Point;
 import dev.gatehouse.member.MemberSeal;
 import dev.gatehouse.member.PersonalData;
-import dev.gatehouse.image.Point;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

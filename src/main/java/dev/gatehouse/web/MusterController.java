@@ -30,7 +30,9 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Alarms and drills: who of those who agreed was last seen where, and how many others are inside. */
+/**
+ * Alarms and drills: who of those who agreed was last seen where, and how many others are inside.
+ */
 @RestController
 @ConditionalOnWebApplication
 class MusterController {
@@ -194,9 +196,7 @@ class MusterController {
             + muster.startedAt();
     List<AuditEvent> events =
         fresh.stream()
-            .map(
-                member ->
-                    Auditing.event(AuditAction.MUSTER, caller).subject(member).detail(what))
+            .map(member -> Auditing.event(AuditAction.MUSTER, caller).subject(member).detail(what))
             .toList();
     try {
       auditing.record(events);
@@ -223,8 +223,7 @@ class MusterController {
 
   private String named(Area area) {
     return area.building()
-        .flatMap(
-            id -> sites.buildings().stream().filter(one -> one.id().equals(id)).findFirst())
+        .flatMap(id -> sites.buildings().stream().filter(one -> one.id().equals(id)).findFirst())
         .map(building -> building.name() + ", " + area.name())
         .orElse(area.name());
   }

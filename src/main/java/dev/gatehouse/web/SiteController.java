@@ -28,10 +28,7 @@ class SiteController {
   private final String version;
 
   SiteController(
-      Deployment deployment,
-      Doors doors,
-      Streets streets,
-      ObjectProvider<BuildProperties> build) {
+      Deployment deployment, Doors doors, Streets streets, ObjectProvider<BuildProperties> build) {
     this.deployment = deployment;
     this.doors = doors;
     this.streets = streets;

@@ -101,8 +101,7 @@ class TrailController {
   record SeenDay(LocalDate day, int visits) {}
 
   @GetMapping("/api/me/trail/days")
-  List<SeenDay> days(
-      @RequestParam Optional<String> zone, @AuthenticationPrincipal Caller caller) {
+  List<SeenDay> days(@RequestParam Optional<String> zone, @AuthenticationPrincipal Caller caller) {
     ZoneId where = zone(zone);
     var days = new java.util.TreeMap<LocalDate, Integer>();
     trails
@@ -153,8 +152,7 @@ class TrailController {
       @RequestParam String format,
       @AuthenticationPrincipal Caller caller) {
     requireFormat(format);
-    return file(
-        other(AuditAction.EXPORT, id, day, reason, zone, " as " + format, caller), format);
+    return file(other(AuditAction.EXPORT, id, day, reason, zone, " as " + format, caller), format);
   }
 
   /** Written down before it is shown. */
@@ -202,8 +200,7 @@ class TrailController {
    * @param by who looks, if it is not the member: what was at places that are not theirs is left
    *     out
    */
-  private TrailViews.DayView day(
-      Member member, LocalDate day, ZoneId zone, Optional<Caller> by) {
+  private TrailViews.DayView day(Member member, LocalDate day, ZoneId zone, Optional<Caller> by) {
     requirePast(day, zone);
     Instant from = day.atStartOfDay(zone).toInstant();
     Instant to = day.plusDays(1).atStartOfDay(zone).toInstant();

@@ -104,7 +104,13 @@ class TrailViews {
   record CameraView(String id, String name) {}
 
   DayView view(
-      DayMap map, LocalDate day, ZoneId zone, Instant from, Instant to, boolean agreed, String note) {
+      DayMap map,
+      LocalDate day,
+      ZoneId zone,
+      Instant from,
+      Instant to,
+      boolean agreed,
+      String note) {
     Set<String> areas = new LinkedHashSet<>();
     for (DayMap.Piece piece : map.pieces()) {
       piece.position().map(Position::area).ifPresent(areas::add);
@@ -264,8 +270,7 @@ class TrailViews {
     Map<String, Object> feature = new LinkedHashMap<>();
     feature.put("type", "Feature");
     feature.put(
-        "geometry",
-        coordinates == null ? null : Map.of("type", type, "coordinates", coordinates));
+        "geometry", coordinates == null ? null : Map.of("type", type, "coordinates", coordinates));
     feature.put("properties", properties);
     return feature;
   }
@@ -301,17 +306,14 @@ class TrailViews {
       fields.add(stop.map(StopView::name).orElse(null));
       fields.add(stop.map(StopView::place).orElse(null));
       fields.add(
-          stop.map(
-                  one -> String.join(" ", one.cameras().stream().map(CameraView::id).toList()))
+          stop.map(one -> String.join(" ", one.cameras().stream().map(CameraView::id).toList()))
               .orElse(null));
       fields.add(spot.map(SpotView::area).orElse(null));
       fields.add(spot.map(SpotView::x).orElse(null));
       fields.add(spot.map(SpotView::y).orElse(null));
       fields.add(globe.map(one -> one.get(1)).orElse(null));
       fields.add(globe.map(one -> one.get(0)).orElse(null));
-      csv.append(
-              String.join(
-                  ",", fields.stream().map(StreetStatisticsController::field).toList()))
+      csv.append(String.join(",", fields.stream().map(StreetStatisticsController::field).toList()))
           .append("\r\n");
     }
     return csv.toString();

@@ -238,8 +238,7 @@ class DoorAnalysisTest {
     assertThat(follower.found)
         .anyMatch(
             result ->
-                result instanceof SearchResult.Match match
-                    && match.member().equals(DemoMember.ID));
+                result instanceof SearchResult.Match match && match.member().equals(DemoMember.ID));
     assertThat(decisions).filteredOn(d -> d.outcome() == Outcome.OPEN).hasSize(1);
   }
 

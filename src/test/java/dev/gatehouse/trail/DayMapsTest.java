@@ -38,7 +38,9 @@ class DayMapsTest {
     var sites = new Sites(database.client(), database.transaction(), Clock.systemUTC());
     sites.put(new Site("campus", "Campus"));
     sites.put(
-        area("floor", List.of(room("office", 0, 10), room("hall", 10, 40), room("canteen", 40, 50))));
+        area(
+            "floor",
+            List.of(room("office", 0, 10), room("hall", 10, 40), room("canteen", 40, 50))));
     sites.put(area("yard", List.of()));
     sites.put(
         "campus",
@@ -114,9 +116,7 @@ class DayMapsTest {
   @Test
   void a_way_is_walked_along_the_ways_of_the_site_at_walking_speed() {
     DayMap map =
-        map(
-            leaving("c1", OFFICE, new Point(9.9, 5), 0, 600),
-            at("c2", CANTEEN, 660, 1200));
+        map(leaving("c1", OFFICE, new Point(9.9, 5), 0, 600), at("c2", CANTEEN, 660, 1200));
     assertThat(kinds(map)).containsExactly(Kind.SEEN, Kind.WALKED, Kind.STAYED, Kind.SEEN);
     DayMap.Piece way = map.pieces().get(1);
     assertThat(way.from()).isEqualTo(NINE.plusSeconds(600)); // they were seen going
@@ -184,8 +184,7 @@ class DayMapsTest {
 
   @Test
   void a_camera_on_no_plan_is_on_the_timeline_alone() {
-    var door =
-        new Visit("door", "front", Optional.empty(), NINE, NINE.plusSeconds(3), 0.6f);
+    var door = new Visit("door", "front", Optional.empty(), NINE, NINE.plusSeconds(3), 0.6f);
     DayMap map = map(door, at("c1", OFFICE, 60, 600));
     assertThat(kinds(map)).containsExactly(Kind.SEEN, Kind.UNKNOWN, Kind.SEEN);
     assertThat(map.stops().getFirst().position()).isEmpty();

@@ -143,7 +143,13 @@ abstract class GrantedVisits {
       List<Agreed> held = grants.computeIfAbsent(member, _ -> new ArrayList<>());
       int which = step.which();
       String place = PLACES.get(which % 2);
-      var sighting = new Sighting("camera-" + place, place, which % 5, Optional.empty(), now.plusMillis(step.seconds() % 5 * 1000L - 2000)); // clocks differ
+      var sighting =
+          new Sighting(
+              "camera-" + place,
+              place,
+              which % 5,
+              Optional.empty(),
+              now.plusMillis(step.seconds() % 5 * 1000L - 2000)); // clocks differ
       switch (step.kind()) {
         case AGREE -> {
           Set<String> places = which % 3 == 0 ? Set.of() : Set.of(PLACES.get(which % 3 - 1));
@@ -184,8 +190,7 @@ abstract class GrantedVisits {
     int written = 0;
     for (UUID member : world.members()) {
       List<Visit> kept =
-          visits.between(
-              member, START.minus(Duration.ofDays(1)), START.plus(Duration.ofDays(1)));
+          visits.between(member, START.minus(Duration.ofDays(1)), START.plus(Duration.ofDays(1)));
       assertThat(kept).hasSize(watched.inserted.getOrDefault(member, 0));
       for (Visit visit : kept) {
         assertThat(world.gallery().covers(member, Purpose.DOOR, visit.place(), visit.from()))

@@ -85,8 +85,7 @@ final class StoredVisits implements GrantedVisits.World, AutoCloseable {
   }
 
   @Override
-  public UUID agree(
-      UUID member, Set<String> places, Optional<Instant> from, Optional<Instant> to) {
+  public UUID agree(UUID member, Set<String> places, Optional<Instant> from, Optional<Instant> to) {
     var consent = new Consent(true, Purpose.TRAIL, places, from, to, TRAIL, "test", "admin");
     return world.members.agree(member, consent).grants().stream()
         .map(ConsentGrant::id)

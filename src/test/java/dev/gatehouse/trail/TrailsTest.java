@@ -94,7 +94,8 @@ class TrailsTest {
             10,
             Optional.empty(),
             Duration.ZERO));
-    store = new VisitStore(database.client(), EnrolmentSecrets.seal(folder.resolve("keys"), member));
+    store =
+        new VisitStore(database.client(), EnrolmentSecrets.seal(folder.resolve("keys"), member));
     gallery.add(Template.enrol(grant(Purpose.DOOR, Set.of()), enrolled));
     trails =
         new Trails(

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.Parameter;
 @OnEachDatabase
 @SuppressWarnings("NullAway.Init") // set up before each test
 class VisitStoreTest {
-  private static final Instant NOON = Instant.parse("2026-10-25T01:30:00Z"); // an hour that comes twice
+  private static final Instant NOON =
+      Instant.parse("2026-10-25T01:30:00Z"); // an hour that comes twice
 
   @Parameter DatabaseKind kind;
   @TempDir Path folder;
@@ -77,8 +78,7 @@ class VisitStoreTest {
   @Test
   void where_somebody_was_is_in_no_column_and_the_row_names_nobody() {
     store.insert(member, visit(NOON, 60, spot()));
-    byte[] sealed =
-        database.client().sql("select sealed from visit").query(byte[].class).single();
+    byte[] sealed = database.client().sql("select sealed from visit").query(byte[].class).single();
     byte[] subject =
         database.client().sql("select subject from visit").query(byte[].class).single();
     String text = new String(sealed, StandardCharsets.ISO_8859_1);
@@ -92,7 +92,9 @@ class VisitStoreTest {
     store.insert(member, visit(NOON, 60, spot()));
     database
         .client()
-        .sql("update visit set from_at = from_at + interval '1' hour, to_at = to_at + interval '1' hour")
+        .sql(
+            "update visit set from_at = from_at + interval '1' hour, to_at = to_at + interval '1'"
+                + " hour")
         .update();
     assertThat(store.between(member, NOON, NOON.plus(Duration.ofDays(1)))).isEmpty();
   }

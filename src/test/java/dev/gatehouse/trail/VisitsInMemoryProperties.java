@@ -22,8 +22,7 @@ class VisitsInMemoryProperties extends GrantedVisits {
   private static int written;
 
   @Property(tries = 1000)
-  void no_visit_is_written_without_a_grant_that_covers_it(
-      @ForAll("histories") List<Step> history) {
+  void no_visit_is_written_without_a_grant_that_covers_it(@ForAll("histories") List<Step> history) {
     try (var gallery = new Gallery()) {
       written += hold(history, new InMemory(gallery), new MemoryVisits());
     }
@@ -59,8 +58,7 @@ class VisitsInMemoryProperties extends GrantedVisits {
     @Override
     public UUID agree(
         UUID member, Set<String> places, Optional<Instant> from, Optional<Instant> to) {
-      var grant =
-          new Grant(UUID.randomUUID(), member, Purpose.TRAIL, places, from.orElse(now), to);
+      var grant = new Grant(UUID.randomUUID(), member, Purpose.TRAIL, places, from.orElse(now), to);
       List<Grant> all = grants.computeIfAbsent(member, _ -> new ArrayList<>());
       all.add(grant);
       gallery.putGrants(member, all);

@@ -252,18 +252,14 @@ class TrailApiTest {
     assertThat(member.get("/api/me/audit").json().path("entries").toString())
         .contains("on the list of a drill");
     assertThat(
-            reception
-                .post(muster + "/marks", "{\"member\":\"" + id + "\",\"safe\":true}")
-                .status())
+            reception.post(muster + "/marks", "{\"member\":\"" + id + "\",\"safe\":true}").status())
         .isEqualTo(204);
     assertThat(owner.get(muster).json().path("people").toString()).contains("reception-");
     JsonNode ended = reception.post(muster + "/end", "").json();
     assertThat(ended.path("accounted").asInt()).isEqualTo(1);
     assertThat(owner.get(muster).json().path("people")).isEmpty();
     assertThat(
-            reception
-                .post(muster + "/marks", "{\"member\":\"" + id + "\",\"safe\":true}")
-                .status())
+            reception.post(muster + "/marks", "{\"member\":\"" + id + "\",\"safe\":true}").status())
         .isEqualTo(400);
     assertThat(owner.get("/api/musters").json().get(0).path("endedBy").asString())
         .startsWith("reception-");

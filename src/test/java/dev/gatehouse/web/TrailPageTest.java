@@ -83,8 +83,16 @@ class TrailPageTest {
     sites.put(new Building("house", "campus", "House"));
     sites.put(
         new Area(
-            "yard", "campus", Optional.empty(), "Yard", 0, 60, 30, Optional.empty(),
-            List.of(room("gate", "Gate", 24, 0, 36, 8)), List.of()));
+            "yard",
+            "campus",
+            Optional.empty(),
+            "Yard",
+            0,
+            60,
+            30,
+            Optional.empty(),
+            List.of(room("gate", "Gate", 24, 0, 36, 8)),
+            List.of()));
     List<AreaZone> ground = new ArrayList<>();
     ground.add(room("lobby", "Lobby", 0, 0, 16, 12));
     ground.add(room("canteen", "Canteen", 16, 0, 44, 12));
@@ -143,7 +151,16 @@ class TrailPageTest {
 
   private static Area floor(String id, String name, int level, List<AreaZone> zones) {
     return new Area(
-        id, "campus", Optional.of("house"), name, level, 60, 28, Optional.empty(), zones, List.of());
+        id,
+        "campus",
+        Optional.of("house"),
+        name,
+        level,
+        60,
+        28,
+        Optional.empty(),
+        zones,
+        List.of());
   }
 
   private static AreaZone room(String id, String name, double x0, double y0, double x1, double y1) {
