@@ -155,7 +155,11 @@ class DemoPlanTest {
           Chromium.screenshot(page, "site-calibration");
           page.getByTestId("save-placement").click();
           page.waitForCondition(
-              () -> sites().placement("demo-street").flatMap(Placement::calibration).isPresent());
+              () ->
+                  sites()
+                      .placement("demo-street")
+                      .flatMap(Placement::calibration)
+                      .isPresent());
           Calibration found =
               sites().placement("demo-street").flatMap(Placement::calibration).orElseThrow();
           Calibration truth = new Calibration(picture, metres);
@@ -273,10 +277,8 @@ class DemoPlanTest {
 
           page.getByTestId("remove-area").click();
           page.getByTestId("confirm-action").click();
-          page.waitForCondition(
-              () ->
-                  page.getByTestId("lost").innerText().contains("a plan")
-                      || page.getByTestId("lost").innerText().contains("1 plan"));
+          page.waitForCondition(() -> page.getByTestId("lost").innerText().contains("a plan")
+              || page.getByTestId("lost").innerText().contains("1 plan"));
           page.getByTestId("confirm-action").click();
           page.waitForCondition(() -> sites().area("first-floor").isEmpty());
         });

@@ -96,12 +96,7 @@ class Problems extends ResponseEntityExceptionHandler {
     return answer(HttpStatus.CONFLICT, e.getMessage());
   }
 
-  @ExceptionHandler({
-    MemberException.class,
-    StreetException.class,
-    TrailException.class,
-    SiteException.class
-  })
+  @ExceptionHandler({MemberException.class, StreetException.class, TrailException.class, SiteException.class})
   ResponseEntity<Object> wrong(RuntimeException e) {
     return answer(HttpStatus.BAD_REQUEST, e.getMessage());
   }
