@@ -1,6 +1,5 @@
 package dev.gatehouse.cli;
 
-import dev.gatehouse.Gatehouse;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Role;
 import dev.gatehouse.gallery.Purpose;
@@ -34,9 +33,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -68,6 +67,8 @@ final class BenchTrailCommand implements Callable<Integer> {
   private static final int WARM_UP = 50;
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  private final Function<String[], ConfigurableApplicationContext> server;
+
   @Mixin private Output output;
 
   @Option(
@@ -93,6 +94,10 @@ final class BenchTrailCommand implements Callable<Integer> {
   @Option(names = "--password", defaultValue = "", description = "of that database")
   private String password;
 
+  BenchTrailCommand(Function<String[], ConfigurableApplicationContext> server) {
+    this.server = server;
+  }
+
   /**
    * What was measured.
    *
@@ -113,9 +118,9 @@ final class BenchTrailCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("gatehouse-bench-trail");
-    try (var server = start(folder)) {
+    try (var program = start(folder)) {
       try {
-        Result result = measure(server, folder);
+        Result result = measure(program, folder);
         output.print(
             result,
             String.format(
@@ -136,7 +141,7 @@ final class BenchTrailCommand implements Callable<Integer> {
                 result.processors()));
       } finally {
         if (database != null) {
-          server.getBean(JdbcClient.class).sql("drop schema " + SCHEMA + " cascade").update();
+          program.getBean(JdbcClient.class).sql("drop schema " + SCHEMA + " cascade").update();
         }
       }
     } finally {
@@ -173,36 +178,36 @@ final class BenchTrailCommand implements Callable<Integer> {
     PrintStream out = System.out;
     System.setOut(System.err); // where the administrator's password is told
     try {
-      return new SpringApplicationBuilder(Gatehouse.class).run(settings.toArray(new String[0]));
+      return server.apply(settings.toArray(new String[0]));
     } finally {
       System.setOut(out);
     }
   }
 
-  private Result measure(ConfigurableApplicationContext server, Path folder)
+  private Result measure(ConfigurableApplicationContext program, Path folder)
       throws IOException, InterruptedException {
-    UUID member = enrol(server.getBean(Members.class), folder);
+    UUID member = enrol(program.getBean(Members.class), folder);
     long start = System.nanoTime();
     List<LocalDate> days =
         TrailBenchmark.fill(
-            server.getBean(JdbcClient.class),
+            program.getBean(JdbcClient.class),
             database != null,
-            new TransactionTemplate(server.getBean(PlatformTransactionManager.class)),
-            server.getBean(VisitStore.class),
-            server.getBean(Sites.class),
+            new TransactionTemplate(program.getBean(PlatformTransactionManager.class)),
+            program.getBean(VisitStore.class),
+            program.getBean(Sites.class),
             member,
             visits,
             new Progress("Visits"));
     double fill = (System.nanoTime() - start) / 1e9;
     long stored =
-        server
+        program
             .getBean(JdbcClient.class)
             .sql("select count(*) from visit")
             .query(Long.class)
             .single();
     String home =
-        "http://127.0.0.1:" + server.getEnvironment().getRequiredProperty("local.server.port");
-    Accounts accounts = server.getBean(Accounts.class);
+        "http://127.0.0.1:" + program.getEnvironment().getRequiredProperty("local.server.port");
+    Accounts accounts = program.getBean(Accounts.class);
     String secret = UUID.randomUUID().toString();
     accounts.accept(
         accounts.invite(Role.MEMBER, Set.of(), Optional.of(member), Accounts.ADMIN),
