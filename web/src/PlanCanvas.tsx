@@ -14,7 +14,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Point } from './api'
 import { baseLayers, type BaseLayers } from './baseMap'
 import { FONT, prepareMaps } from './maps'
-import { cornersOf, projection, type LngLat, type Projection } from './plan'
+import { cornersOf, projection, viewOf, type LngLat, type Projection } from './plan'
 import { nudged } from './PlanDrawing'
 import type { PlanFeature, PlanHandle, PlanLayer, PlanMapProps } from './PlanMap'
 
@@ -125,8 +125,7 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
           sources: {},
           layers: [{ id: 'ground', type: 'background', paint: { 'background-color': groundColour(holder.current!) } }],
         },
-        bounds: boundsOf(cornersOf(area), toArea),
-        fitBoundsOptions: { padding: 24, bearing: toArea.bearing, animate: false },
+        ...viewOf(cornersOf(area), area.reference, sizeOf(holder.current!), 24),
         bearing: toArea.bearing,
         maxZoom: 24.5,
         maxPitch: 0,
@@ -261,11 +260,13 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
       const known = before.get(layer.id)
       const paint = JSON.stringify([layer.paint, layer.layout])
       if (!known) {
+        root.current?.setAttribute('data-ready', 'false')
         map.addSource(id, { type: 'geojson', data: collection(layer.features, project.current), maxzoom: 22, tolerance: 0.1 })
         const next = layers.slice(i + 1).find((one) => before.has(one.id))
         map.addLayer(specification(layer), next && `layer ${next.id}`)
       } else {
         if (!same(known.features, layer.features)) {
+          root.current?.setAttribute('data-ready', 'false')
           map.getSource<GeoJSONSource>(id)?.setData(collection(layer.features, project.current))
         }
         if (known.paint !== paint) {
@@ -305,10 +306,9 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
     if (map === null || fitted === undefined) return
     const points = JSON.parse(fitted) as Point[]
     if (points.length === 0) return
-    map.fitBounds(boundsOf(points, project.current), {
-      padding: 60,
+    map.easeTo({
+      ...viewOf(points, current.current.area.reference, sizeOf(map.getContainer()), 60),
       bearing: project.current.bearing,
-      maxZoom: 23,
       duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 400,
     })
   }, [map, fitted])
@@ -365,13 +365,7 @@ function dress(element: HTMLElement, { label, text, className, id }: PlanHandle)
   element.dataset.handle = id
 }
 
-/** West, south, east and north of points. */
-function boundsOf(points: Point[], { toMap }: Projection): [number, number, number, number] {
-  const all = points.map(toMap)
-  const lng = all.map(([x]) => x)
-  const lat = all.map(([, y]) => y)
-  return [Math.min(...lng), Math.min(...lat), Math.max(...lng), Math.max(...lat)]
-}
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement): [number, number] => [clientWidth, clientHeight]
 
 /** MapLibre knows no custom properties of style sheets. */
 const groundColour = (element: HTMLElement) => getComputedStyle(element).getPropertyValue('--sunken').trim() || '#edf0f3'

@@ -155,11 +155,7 @@ class DemoPlanTest {
           Chromium.screenshot(page, "site-calibration");
           page.getByTestId("save-placement").click();
           page.waitForCondition(
-              () ->
-                  sites()
-                      .placement("demo-street")
-                      .flatMap(Placement::calibration)
-                      .isPresent());
+              () -> sites().placement("demo-street").flatMap(Placement::calibration).isPresent());
           Calibration found =
               sites().placement("demo-street").flatMap(Placement::calibration).orElseThrow();
           Calibration truth = new Calibration(picture, metres);
@@ -174,6 +170,9 @@ class DemoPlanTest {
           assertThat(page.getByText("not saved yet").isVisible()).isTrue();
           page.keyboard().press("Control+z");
           page.waitForCondition(() -> page.getByText("not saved yet").count() == 0);
+          page.getByTestId("calibration-close").click();
+          drawn(page);
+          Chromium.screenshot(page, "site-camera");
         });
     sites().put(before);
   }
@@ -197,7 +196,7 @@ class DemoPlanTest {
                   .orElseThrow()
                   .length();
           assertThat(shown).isCloseTo(walked, within(0.5));
-          page.waitForTimeout(500); // the dots are drawn in the next picture
+          drawn(page);
           Chromium.screenshot(page, "site-ways");
         });
   }
@@ -270,6 +269,7 @@ class DemoPlanTest {
           clickPlan(page, new Point(5, 5));
           clickPlan(page, new Point(25, 5));
           page.getByTestId("measured-metres").fill("40");
+          drawn(page);
           Chromium.screenshot(page, "site-measure");
           page.getByTestId("measure-apply").click();
           page.waitForCondition(() -> sites().area("first-floor").orElseThrow().width() > 50);
@@ -277,8 +277,10 @@ class DemoPlanTest {
 
           page.getByTestId("remove-area").click();
           page.getByTestId("confirm-action").click();
-          page.waitForCondition(() -> page.getByTestId("lost").innerText().contains("a plan")
-              || page.getByTestId("lost").innerText().contains("1 plan"));
+          page.waitForCondition(
+              () ->
+                  page.getByTestId("lost").innerText().contains("a plan")
+                      || page.getByTestId("lost").innerText().contains("1 plan"));
           page.getByTestId("confirm-action").click();
           page.waitForCondition(() -> sites().area("first-floor").isEmpty());
         });

@@ -54,7 +54,9 @@ final class TinyPmTiles {
     bytes.put("PMTiles".getBytes(UTF_8)).put((byte) 3);
     int at = HEADER + root + metadata.length;
     for (long number :
-        new long[] {HEADER, root, HEADER + root, metadata.length, at, 0, at, tile.length, 1, 1, 1}) {
+        new long[] {
+          HEADER, root, HEADER + root, metadata.length, at, 0, at, tile.length, 1, 1, 1
+        }) {
       bytes.putLong(number);
     }
     bytes.put((byte) 1).put((byte) 1).put((byte) 1).put((byte) type).put((byte) 0).put((byte) 0);
