@@ -97,6 +97,21 @@ class DemoPlanTest {
             + metres.y() * view.get(3).asDouble());
   }
 
+  /** Whether something is drawn near that point of a white plan. */
+  private static boolean inked(Page page, Point metres) {
+    Point at = onScreen(page, metres);
+    byte[] picture =
+        page.screenshot(new Page.ScreenshotOptions().setClip(at.x() - 12, at.y() - 6, 24, 12));
+    try (Image pixels = ImageCodec.decode(picture)) {
+      for (int i = 0; i < pixels.buffer().capacity(); i++) {
+        if ((pixels.buffer().get(i) & 0xFF) < 100) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
   private static void clickPlan(Page page, Point metres) {
     Point at = onScreen(page, metres);
     page.mouse().click(at.x(), at.y());
@@ -264,12 +279,12 @@ class DemoPlanTest {
           page.waitForCondition(
               () -> sites().area("first-floor").orElseThrow().height() == 15); // 30 wide
           page.getByTestId("measure").click();
-          page.waitForTimeout(800); // the map of the new size
           drawn(page);
           clickPlan(page, new Point(5, 5));
           clickPlan(page, new Point(25, 5));
           page.getByTestId("measured-metres").fill("40");
           drawn(page);
+          page.waitForCondition(() -> inked(page, new Point(15, 5)));
           Chromium.screenshot(page, "site-measure");
           page.getByTestId("measure-apply").click();
           page.waitForCondition(() -> sites().area("first-floor").orElseThrow().width() > 50);
