@@ -238,7 +238,7 @@ export function AreaPlan({ area, cameras, onChange, onReload }: AreaPlanProps) {
                     </div>
                   ))}
                   {base && base.kind !== 'none' && (
-                    <button type="button" aria-pressed={picking === i} onClick={() => setPicking(picking === i ? null : i)}>
+                    <button type="button" aria-pressed={picking === i} data-testid={`tie-pick-${i}`} onClick={() => setPicking(picking === i ? null : i)}>
                       On the map
                     </button>
                   )}

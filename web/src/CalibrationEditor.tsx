@@ -137,7 +137,7 @@ export function CalibrationEditor({ area, camera, draft, onChange, onClose, butt
                 <>
                   hangs {pose.height.toFixed(1)} m high, sees {Math.round(pose.fieldOfView)}° wide, and stands {cm(away)} from where it was
                   placed
-                  {away > Math.max(1, pose.height / 4) && (
+                  {(away > Math.max(1, pose.height / 4) || Math.abs(pose.fieldOfView - draft.fieldOfView) > 8) && (
                     <button
                       type="button"
                       className="quiet"

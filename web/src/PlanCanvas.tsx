@@ -14,7 +14,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Point } from './api'
 import { baseLayers, type BaseLayers } from './baseMap'
 import { FONT, prepareMaps } from './maps'
-import { cornersOf, projection, type LngLat, type Projection } from './plan'
+import { cornersOf, projection, viewOf, type LngLat, type Projection } from './plan'
 import { nudged } from './PlanDrawing'
 import type { PlanFeature, PlanHandle, PlanLayer, PlanMapProps } from './PlanMap'
 
@@ -89,6 +89,16 @@ const FEW = 300
 const same = (a: PlanFeature[], b: PlanFeature[]) =>
   a === b || (a.length === b.length && a.length < FEW && JSON.stringify(a) === JSON.stringify(b))
 
+/** A map, and what of it is drawn. When the area moves or grows, another is made. */
+interface Shown {
+  map: LibreMap
+  project: Projection
+  drawn: Map<string, Drawn>
+  markers: Map<string, { marker: Marker; handle: PlanHandle }>
+  /** Whether it is gone: what runs after that must not touch it. */
+  gone: boolean
+}
+
 interface Drawn {
   kind: PlanLayer['kind']
   features: PlanFeature[]
@@ -99,9 +109,7 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
   const { area, layers, handles, fit, legend, label, className, onClick } = props
   const holder = useRef<HTMLDivElement>(null)
   const root = useRef<HTMLDivElement>(null)
-  const [map, setMap] = useState<LibreMap | null>(null)
-  const drawn = useRef(new Map<string, Drawn>())
-  const markers = useRef(new Map<string, { marker: Marker; handle: PlanHandle }>())
+  const [shown, setShown] = useState<Shown | null>(null)
   const current = useRef(props)
   useEffect(() => {
     current.current = props
@@ -109,13 +117,11 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
 
   const { latitude, longitude, bearing } = area.reference ?? {}
   const place = `${area.id} ${latitude} ${longitude} ${bearing} ${area.width} ${area.height}`
-  const project = useRef(projection(area.reference))
 
   // A map for each area: another area lies elsewhere on the globe.
   useEffect(() => {
     const { area } = current.current
     const toArea = projection(area.reference)
-    project.current = toArea
     let made: LibreMap
     try {
       made = new LibreMap({
@@ -125,8 +131,7 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
           sources: {},
           layers: [{ id: 'ground', type: 'background', paint: { 'background-color': groundColour(holder.current!) } }],
         },
-        bounds: boundsOf(cornersOf(area), toArea),
-        fitBoundsOptions: { padding: 24, bearing: toArea.bearing, animate: false },
+        ...viewOf(cornersOf(area), area.reference, sizeOf(holder.current!), 24),
         bearing: toArea.bearing,
         maxZoom: 24.5,
         maxPitch: 0,
@@ -174,16 +179,14 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
     })
     made.on('webglcontextlost', () => root.current?.setAttribute('data-ready', 'false'))
     made.on('error', (event) => console.warn('The map:', event.error.message))
-    let closed = false
+    const mine: Shown = { map: made, project: toArea, drawn: new Map(), markers: new Map(), gone: false }
     made.once('load', () => {
-      if (!closed) setMap(made)
+      if (!mine.gone) setShown(mine)
     })
     return () => {
-      closed = true
-      markers.current.clear()
-      drawn.current.clear()
+      mine.gone = true
       made.remove()
-      setMap(null)
+      setShown(null)
       root.current?.setAttribute('data-ready', 'false')
     }
   }, [place])
@@ -191,41 +194,38 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
   // What lies below: only where the area is somewhere, and the owner gave a map.
   const somewhere = area.reference !== null
   useEffect(() => {
-    if (map === null || !somewhere) return
-    let closed = false
+    if (shown === null || shown.gone || !somewhere) return
+    const { map } = shown
     void baseLayers(FONT).then((base: BaseLayers | null) => {
-      if (closed || base === null) return
+      if (shown.gone || base === null || map.getSource('base')) return
       map.addSource('base', base.source)
       const above = map.getStyle().layers[1]?.id
       base.layers.forEach((layer) => map.addLayer(layer, above))
       map.addControl(new AttributionControl({ compact: true, customAttribution: base.attribution ?? undefined }))
     })
-    return () => {
-      closed = true
-    }
-  }, [map, somewhere])
+  }, [shown, somewhere])
 
   const url = area.plan?.url
   useEffect(() => {
-    if (map === null || url === undefined) return
-    const coordinates = cornersOf(current.current.area).map(project.current.toMap) as [LngLat, LngLat, LngLat, LngLat]
+    if (shown === null || shown.gone || url === undefined) return
+    const { map, project } = shown
+    const coordinates = cornersOf(current.current.area).map(project.toMap) as [LngLat, LngLat, LngLat, LngLat]
     map.addSource('plan', { type: 'image', url, coordinates })
     const above = map.getStyle().layers.find((layer) => layer.id.startsWith('layer '))?.id
     map.addLayer({ id: 'plan', type: 'raster', source: 'plan', paint: { 'raster-fade-duration': 0 } }, above)
     return () => {
-      // Another picture, or none: the map itself may be gone by now.
-      if (map.getCanvas().isConnected && map.getLayer('plan')) {
-        map.removeLayer('plan')
-        map.removeSource('plan')
-      }
+      if (shown.gone) return
+      map.removeLayer('plan')
+      map.removeSource('plan')
     }
-  }, [map, url])
+  }, [shown, url])
 
   // Where there is neither plan nor map, a sheet of paper shows how large the area is.
   const paper = url === undefined
   useEffect(() => {
-    if (map === null || !paper) return
-    const ring = [...cornersOf(current.current.area), [0, 0] as Point].map(project.current.toMap)
+    if (shown === null || shown.gone || !paper) return
+    const { map, project } = shown
+    const ring = [...cornersOf(current.current.area), [0, 0] as Point].map(project.toMap)
     map.addSource('paper', {
       type: 'geojson',
       data: { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } },
@@ -234,17 +234,16 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
     map.addLayer({ id: 'paper', type: 'fill', source: 'paper', paint: { 'fill-color': '#fff', 'fill-opacity': somewhere ? 0.25 : 1 } }, above)
     map.addLayer({ id: 'paper-edge', type: 'line', source: 'paper', paint: { 'line-color': '#8a97a4', 'line-width': 1 } }, above)
     return () => {
-      if (map.getCanvas().isConnected && map.getSource('paper')) {
-        map.removeLayer('paper')
-        map.removeLayer('paper-edge')
-        map.removeSource('paper')
-      }
+      if (shown.gone) return
+      map.removeLayer('paper')
+      map.removeLayer('paper-edge')
+      map.removeSource('paper')
     }
-  }, [map, paper, somewhere])
+  }, [shown, paper, somewhere])
 
   useEffect(() => {
-    if (map === null) return
-    const before = drawn.current
+    if (shown === null || shown.gone) return
+    const { map, project, drawn: before } = shown
     const wanted = new Set(layers.map((layer) => layer.id))
     const order = [...before.keys()].filter((id) => wanted.has(id)).join('\n')
     const kept = layers.filter((layer) => before.has(layer.id)).map((layer) => layer.id).join('\n')
@@ -261,12 +260,14 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
       const known = before.get(layer.id)
       const paint = JSON.stringify([layer.paint, layer.layout])
       if (!known) {
-        map.addSource(id, { type: 'geojson', data: collection(layer.features, project.current), maxzoom: 22, tolerance: 0.1 })
+        root.current?.setAttribute('data-ready', 'false')
+        map.addSource(id, { type: 'geojson', data: collection(layer.features, project), maxzoom: 22, tolerance: 0.1 })
         const next = layers.slice(i + 1).find((one) => before.has(one.id))
         map.addLayer(specification(layer), next && `layer ${next.id}`)
       } else {
         if (!same(known.features, layer.features)) {
-          map.getSource<GeoJSONSource>(id)?.setData(collection(layer.features, project.current))
+          root.current?.setAttribute('data-ready', 'false')
+          map.getSource<GeoJSONSource>(id)?.setData(collection(layer.features, project))
         }
         if (known.paint !== paint) {
           Object.entries({ ...paints[layer.kind], ...layer.paint }).forEach(([name, value]) => map.setPaintProperty(id, name as never, value as never))
@@ -276,12 +277,12 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
       before.set(layer.id, { kind: layer.kind, features: layer.features, paint })
     })
     // In the order of the layers, for the next comparison.
-    drawn.current = new Map(layers.map((layer) => [layer.id, before.get(layer.id)!]))
-  }, [map, layers])
+    shown.drawn = new Map(layers.map((layer) => [layer.id, before.get(layer.id)!]))
+  }, [shown, layers])
 
   useEffect(() => {
-    if (map === null) return
-    const known = markers.current
+    if (shown === null || shown.gone) return
+    const { map, project, markers: known } = shown
     const wanted = new Map((handles ?? []).map((handle) => [handle.id, handle]))
     for (const [id, { marker }] of known) {
       if (!wanted.has(id)) {
@@ -291,27 +292,27 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
     }
     for (const handle of wanted.values()) {
       const before = known.get(handle.id)
-      const marker = before?.marker ?? newMarker(handle.id, project, known, current)
+      const marker = before?.marker ?? newMarker(handle.id, shown, current)
       dress(marker.getElement(), handle)
       marker.setDraggable(handle.onMove !== undefined)
-      marker.setLngLat(project.current.toMap(handle.at))
+      marker.setLngLat(project.toMap(handle.at))
       if (!before) marker.addTo(map)
       known.set(handle.id, { marker, handle })
     }
-  }, [map, handles])
+  }, [shown, handles])
 
   const fitted = fit && JSON.stringify(fit)
   useEffect(() => {
-    if (map === null || fitted === undefined) return
+    if (shown === null || shown.gone || fitted === undefined) return
+    const { map, project } = shown
     const points = JSON.parse(fitted) as Point[]
     if (points.length === 0) return
-    map.fitBounds(boundsOf(points, project.current), {
-      padding: 60,
-      bearing: project.current.bearing,
-      maxZoom: 23,
+    map.easeTo({
+      ...viewOf(points, current.current.area.reference, sizeOf(map.getContainer()), 60),
+      bearing: project.bearing,
       duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 400,
     })
-  }, [map, fitted])
+  }, [shown, fitted])
 
   return (
     <div
@@ -328,17 +329,12 @@ export default function PlanCanvas(props: PlanMapProps & { onBroken: (why: strin
   )
 }
 
-function newMarker(
-  id: string,
-  project: { current: Projection },
-  known: Map<string, { marker: Marker; handle: PlanHandle }>,
-  current: { current: PlanMapProps },
-): Marker {
+function newMarker(id: string, { markers, project }: Shown, current: { current: PlanMapProps }): Marker {
   const element = document.createElement('button')
   element.type = 'button'
   const marker = new Marker({ element })
-  const handle = () => known.get(id)?.handle
-  marker.on('drag', () => handle()?.onMove?.(project.current.toArea(marker.getLngLat().toArray() as LngLat)))
+  const handle = () => markers.get(id)?.handle
+  marker.on('drag', () => handle()?.onMove?.(project.toArea(marker.getLngLat().toArray() as LngLat)))
   element.addEventListener('click', (event) => {
     event.stopPropagation()
     handle()?.onClick?.()
@@ -365,13 +361,7 @@ function dress(element: HTMLElement, { label, text, className, id }: PlanHandle)
   element.dataset.handle = id
 }
 
-/** West, south, east and north of points. */
-function boundsOf(points: Point[], { toMap }: Projection): [number, number, number, number] {
-  const all = points.map(toMap)
-  const lng = all.map(([x]) => x)
-  const lat = all.map(([, y]) => y)
-  return [Math.min(...lng), Math.min(...lat), Math.max(...lng), Math.max(...lat)]
-}
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement): [number, number] => [clientWidth, clientHeight]
 
 /** MapLibre knows no custom properties of style sheets. */
 const groundColour = (element: HTMLElement) => getComputedStyle(element).getPropertyValue('--sunken').trim() || '#edf0f3'

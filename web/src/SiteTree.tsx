@@ -125,9 +125,16 @@ export function SiteTree({ sites, area, section, onChange }: SiteTreeProps) {
   )
 }
 
+/** Above the highest floor that there is. */
+function nextLevel(adding: Adding): number {
+  if (adding.what !== 'area' || adding.building === null) return 0
+  const levels = adding.site.areas.filter((one) => one.building === adding.building).map((one) => one.level)
+  return levels.length === 0 ? 0 : Math.max(...levels) + 1
+}
+
 function AddForm({ adding, onClose, onChange }: { adding: Adding; onClose: () => void; onChange: () => Promise<void> }) {
   const [name, setName] = useState('')
-  const [level, setLevel] = useState('0')
+  const [level, setLevel] = useState(String(nextLevel(adding)))
   const [width, setWidth] = useState(adding.what === 'area' && adding.building === null ? '60' : '30')
   const [height, setHeight] = useState(adding.what === 'area' && adding.building === null ? '40' : '20')
   const [error, setError] = useState<string | null>(null)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Point } from './api'
-import { apply, errorAt, footprintOf, gridIn, homographyBetween, poseOf, problemOf, projection, sectorOf } from './plan'
+import { apply, errorAt, footprintOf, gridIn, homographyBetween, poseOf, problemOf, projection, sectorOf, viewOf } from './plan'
 import type { Calibration } from './sites'
 
 /** The demo's street camera: 8.75 m high at 30, 49, focal length 850 of 768x576 pixels, its horizon 436 above the middle. */
@@ -31,6 +31,21 @@ describe('plans', () => {
     const [lng, lat] = projection({ latitude: 52.5, longitude: 13.4, bearing: 90 }).toMap([0, -100])
     expect(lng).toBeGreaterThan(13.4)
     expect(lat).toBeCloseTo(52.5, 9)
+  })
+
+  it('fit the map that shows them, however they are turned', () => {
+    const corners: Point[] = [[0, 0], [40, 0], [40, 20], [0, 20]]
+    const [width, padding] = [1048, 24]
+    for (const bearing of [0, 30, 200]) {
+      const reference = { latitude: 60, longitude: 10, bearing }
+      const { center, zoom } = viewOf(corners, reference, [width, 800], padding)
+      const [x, y] = projection(reference).toArea(center)
+      expect(x).toBeCloseTo(20, 6)
+      expect(y).toBeCloseTo(10, 6)
+      // 40 metres take the 1000 pixels that there are, at 60 degrees where a degree is half as long.
+      const metresPerPixel = (2 * Math.PI * 6378137 * 0.5) / 512 / 2 ** zoom
+      expect(40 / metresPerPixel).toBeCloseTo(1000, 3)
+    }
   })
 
   it('see a sector of a circle', () => {

@@ -50,6 +50,29 @@ export const cornersOf = ({ width, height }: Pick<Area, 'width' | 'height'>): [P
   [0, height],
 ]
 
+/**
+ * Where the map looks to show these points in whole, its up being the area's.
+ *
+ * @param size of the map in CSS pixels
+ * @param padding around the points, likewise
+ */
+export function viewOf(points: Point[], reference: Reference | null, size: [width: number, height: number], padding: number) {
+  const xs = points.map(([x]) => x)
+  const ys = points.map(([, y]) => y)
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
+  const metresPerPixel = Math.max(
+    (right - left) / Math.max(1, size[0] - 2 * padding),
+    (bottom - top) / Math.max(1, size[1] - 2 * padding),
+    0.005,
+  )
+  // At zoom 0 the globe's girth is 512 pixels, at its latitude.
+  const girth = 2 * Math.PI * A * Math.cos((reference ?? NOWHERE).latitude * radians)
+  return {
+    center: projection(reference).toMap([(left + right) / 2, (top + bottom) / 2]),
+    zoom: Math.log2(girth / 512 / metresPerPixel),
+  }
+}
+
 /** To a centimetre, as a number people can read. */
 export const roundPoint = ([x, y]: Point): Point => [Math.round(x * 100) / 100, Math.round(y * 100) / 100]
 

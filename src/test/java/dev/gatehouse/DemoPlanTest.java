@@ -97,6 +97,21 @@ class DemoPlanTest {
             + metres.y() * view.get(3).asDouble());
   }
 
+  /** Whether something is drawn near that point of a white plan. */
+  private static boolean inked(Page page, Point metres) {
+    Point at = onScreen(page, metres);
+    byte[] picture =
+        page.screenshot(new Page.ScreenshotOptions().setClip(at.x() - 12, at.y() - 6, 24, 12));
+    try (Image pixels = ImageCodec.decode(picture)) {
+      for (int i = 0; i < pixels.buffer().capacity(); i++) {
+        if ((pixels.buffer().get(i) & 0xFF) < 100) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
   private static void clickPlan(Page page, Point metres) {
     Point at = onScreen(page, metres);
     page.mouse().click(at.x(), at.y());
@@ -155,11 +170,7 @@ class DemoPlanTest {
           Chromium.screenshot(page, "site-calibration");
           page.getByTestId("save-placement").click();
           page.waitForCondition(
-              () ->
-                  sites()
-                      .placement("demo-street")
-                      .flatMap(Placement::calibration)
-                      .isPresent());
+              () -> sites().placement("demo-street").flatMap(Placement::calibration).isPresent());
           Calibration found =
               sites().placement("demo-street").flatMap(Placement::calibration).orElseThrow();
           Calibration truth = new Calibration(picture, metres);
@@ -174,6 +185,9 @@ class DemoPlanTest {
           assertThat(page.getByText("not saved yet").isVisible()).isTrue();
           page.keyboard().press("Control+z");
           page.waitForCondition(() -> page.getByText("not saved yet").count() == 0);
+          page.getByTestId("calibration-close").click();
+          drawn(page);
+          Chromium.screenshot(page, "site-camera");
         });
     sites().put(before);
   }
@@ -197,7 +211,7 @@ class DemoPlanTest {
                   .orElseThrow()
                   .length();
           assertThat(shown).isCloseTo(walked, within(0.5));
-          page.waitForTimeout(500); // the dots are drawn in the next picture
+          drawn(page);
           Chromium.screenshot(page, "site-ways");
         });
   }
@@ -265,11 +279,12 @@ class DemoPlanTest {
           page.waitForCondition(
               () -> sites().area("first-floor").orElseThrow().height() == 15); // 30 wide
           page.getByTestId("measure").click();
-          page.waitForTimeout(800); // the map of the new size
           drawn(page);
           clickPlan(page, new Point(5, 5));
           clickPlan(page, new Point(25, 5));
           page.getByTestId("measured-metres").fill("40");
+          drawn(page);
+          page.waitForCondition(() -> inked(page, new Point(15, 5)));
           Chromium.screenshot(page, "site-measure");
           page.getByTestId("measure-apply").click();
           page.waitForCondition(() -> sites().area("first-floor").orElseThrow().width() > 50);
@@ -277,8 +292,10 @@ class DemoPlanTest {
 
           page.getByTestId("remove-area").click();
           page.getByTestId("confirm-action").click();
-          page.waitForCondition(() -> page.getByTestId("lost").innerText().contains("a plan")
-              || page.getByTestId("lost").innerText().contains("1 plan"));
+          page.waitForCondition(
+              () ->
+                  page.getByTestId("lost").innerText().contains("a plan")
+                      || page.getByTestId("lost").innerText().contains("1 plan"));
           page.getByTestId("confirm-action").click();
           page.waitForCondition(() -> sites().area("first-floor").isEmpty());
         });

@@ -327,8 +327,7 @@ class DemoSiteTest {
         .anyMatch(
             plan ->
                 at + PLAN_HEAD <= bytes.length
-                    && Arrays.equals(
-                        bytes, at, at + PLAN_HEAD, plan.png(), 0, PLAN_HEAD));
+                    && Arrays.equals(bytes, at, at + PLAN_HEAD, plan.png(), 0, PLAN_HEAD));
   }
 
   private static boolean hasFace(byte[] bytes, List<float[]> faces) {

@@ -69,8 +69,8 @@ final class DemoPlan {
 
   /**
    * Of the film: nothing on that square was measured. That its people are 1.75 m high gives the
-   * height of the camera, 8.75 m, and where the horizon is; that its lens is some 49 degrees wide is
-   * a guess.
+   * height of the camera, 8.75 m, and where the horizon is; that its lens is some 49 degrees wide
+   * is a guess.
    */
   private static final Calibration CALIBRATION =
       new Calibration(
@@ -96,7 +96,8 @@ final class DemoPlan {
         52,
         Optional.empty(),
         List.of(
-            zone("square", "Square", 28.5, 27.4, 32.7, 26.2, 35.5, 23.5, 38.9, 26.4, 38.5, 32, 34.7,
+            zone(
+                "square", "Square", 28.5, 27.4, 32.7, 26.2, 35.5, 23.5, 38.9, 26.4, 38.5, 32, 34.7,
                 38.8, 30.9, 35.3, 28.5, 33.5),
             zone("lane", "Lane", 17, 25.2, 25, 27.5, 28.5, 27.4, 28.5, 33.5, 24.8, 31.3, 17, 28),
             zone("lawn", "Lawn", 18, 29, 24.8, 31.9, 30.5, 35.8, 34, 39, 36, 42, 22, 42)),

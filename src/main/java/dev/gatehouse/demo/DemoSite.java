@@ -46,8 +46,7 @@ final class DemoSite implements AutoCloseable {
   private final Sites sites;
   private Optional<Path> films = Optional.empty();
 
-  DemoSite(
-      Deployment deployment, Members members, Doors doors, Streets streets, Sites sites) {
+  DemoSite(Deployment deployment, Members members, Doors doors, Streets streets, Sites sites) {
     this.deployment = deployment;
     this.members = members;
     this.doors = doors;

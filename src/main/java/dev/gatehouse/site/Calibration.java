@@ -52,8 +52,8 @@ public record Calibration(List<Point> picture, List<Point> metres) {
       // Below what is seen of the ground there is more ground, nearer to the camera.
       if (!(plane.w(point.x(), 1) > 0)) {
         throw new SiteException(
-            "Far and near are swapped: by these points the ground would lie beyond the horizon at the"
-                + " bottom of the picture. Check which point is which");
+            "Far and near are swapped: by these points the ground would lie beyond the horizon at"
+                + " the bottom of the picture. Check which point is which");
       }
     }
   }
@@ -77,8 +77,8 @@ public record Calibration(List<Point> picture, List<Point> metres) {
   }
 
   /**
-   * By how many metres a place on the plan is wrong when each of the four points was clicked a pixel
-   * beside where it is, either way in x and in y: one standard deviation, to the first order.
+   * By how many metres a place on the plan is wrong when each of the four points was clicked a
+   * pixel beside where it is, either way in x and in y: one standard deviation, to the first order.
    *
    * @param at a fraction of the picture's width and height, not beyond the horizon
    * @param width of the picture in pixels
@@ -102,10 +102,10 @@ public record Calibration(List<Point> picture, List<Point> metres) {
   }
 
   /**
-   * Where a camera with square pixels, whose axis goes through the middle of its picture, must stand
-   * to see the ground like this: the columns of the map from the ground to the picture are two axes
-   * of a rotation, seen through the focal length (Hartley and Zisserman, Multiple View Geometry,
-   * section 8.1.1). Empty where it looks straight down, or no such camera exists.
+   * Where a camera with square pixels, whose axis goes through the middle of its picture, must
+   * stand to see the ground like this: the columns of the map from the ground to the picture are
+   * two axes of a rotation, seen through the focal length (Hartley and Zisserman, Multiple View
+   * Geometry, section 8.1.1). Empty where it looks straight down, or no such camera exists.
    *
    * @param aspect width of the picture over its height, in pixels
    */

@@ -71,8 +71,7 @@ public record GeoReference(GeoPoint origin, double bearing) {
               .formatted(metres, Area.LARGEST));
     }
     double scale = metres / a.distance(b);
-    double turn =
-        Math.atan2(apart.y(), apart.x()) - Math.atan2(b.y() - a.y(), b.x() - a.x());
+    double turn = Math.atan2(apart.y(), apart.x()) - Math.atan2(b.y() - a.y(), b.x() - a.x());
     double bearing = Math.toDegrees(turn);
     GeoPoint origin =
         new GeoReference(aGlobe, bearing).toGlobe(new Point(-a.x() * scale, -a.y() * scale));

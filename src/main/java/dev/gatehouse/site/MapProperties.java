@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The part {@code gatehouse.map} of the configuration file: what lies below outdoor areas. Nothing
  * by default, and then nothing is fetched from anywhere.
  *
- * @param pmtiles a file in the form PMTiles, version 3, with vector or raster tiles; it is served by
- *     this server
+ * @param pmtiles a file in the form PMTiles, version 3, with vector or raster tiles; it is served
+ *     by this server
  * @param tiles an address with {z}, {x} and {y}, from which browsers fetch tiles themselves
  * @param attribution whom the map's data is by, in words; shown on it
  */

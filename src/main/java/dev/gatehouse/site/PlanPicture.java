@@ -83,10 +83,12 @@ public record PlanPicture(byte[] png, int width, int height) {
     }
     if (start.contains("<svg") || start.startsWith("<?xml")) {
       throw new SiteException(
-          "This is an SVG, which may have programs in it. Open it in a browser or a drawing program,"
-              + " save it as PNG, and upload that");
+          "This is an SVG, which may have programs in it. Open it in a browser or a drawing"
+              + " program, save it as PNG, and upload that");
     }
-    if (head.startsWith("AC10") || start.startsWith("0\r\nsection") || start.startsWith("0\nsection")) {
+    if (head.startsWith("AC10")
+        || start.startsWith("0\r\nsection")
+        || start.startsWith("0\nsection")) {
       throw new SiteException(
           "This is a drawing of a CAD program. Plot it as PNG there, and upload that");
     }

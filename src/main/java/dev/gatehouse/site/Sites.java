@@ -450,7 +450,8 @@ public final class Sites {
 
   /** Takes a camera off its area. */
   public void removePlacement(String camera) {
-    change(() -> database.sql("delete from camera_placement where camera = ?").param(camera).update());
+    change(
+        () -> database.sql("delete from camera_placement where camera = ?").param(camera).update());
   }
 
   private Area requireArea(String id) {

@@ -43,8 +43,7 @@ public record Walkway(List<Node> nodes, List<Edge> edges) {
 
   /** Without the nodes of an area, and the ways that end at them. */
   Walkway without(String area) {
-    List<Node> left =
-        nodes.stream().filter(node -> !node.position().area().equals(area)).toList();
+    List<Node> left = nodes.stream().filter(node -> !node.position().area().equals(area)).toList();
     Set<String> ids = left.stream().map(Node::id).collect(Collectors.toSet());
     return new Walkway(
         left,

@@ -99,12 +99,12 @@ final class WalkwayGraph {
     }
     Snapped s = start.get();
     Snapped e = end.get();
-    if (from.area().equals(to.area())
-        && from.metres().distance(to.metres()) <= s.off + e.off) {
+    if (from.area().equals(to.area()) && from.metres().distance(to.metres()) <= s.off + e.off) {
       return Optional.of(Path.straight(from, to)); // nearer to each other than to any way
     }
     if (s.way.equals(e.way)) {
-      return Optional.of(walk(from, s, List.of(), e, to, Math.abs(s.share - e.share) * s.way.metres));
+      return Optional.of(
+          walk(from, s, List.of(), e, to, Math.abs(s.share - e.share) * s.way.metres));
     }
     return s.ends().stream()
         .flatMap(

@@ -70,7 +70,9 @@ class CameraPlaces {
     return all().stream().filter(one -> one.id().equals(camera)).findFirst();
   }
 
-  /** Whether an account may see where that camera stands; of one that is gone, who may go anywhere. */
+  /**
+   * Whether an account may see where that camera stands; of one that is gone, who may go anywhere.
+   */
   boolean sees(Caller caller, String camera) {
     return place(camera).map(caller::at).orElse(caller.everywhere());
   }

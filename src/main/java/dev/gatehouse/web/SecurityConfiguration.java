@@ -53,8 +53,8 @@ class SecurityConfiguration {
   private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
 
   /**
-   * The pictures of a camera are drawn from blobs; ECharts puts icons into data: addresses; maps are
-   * prepared by a worker.
+   * The pictures of a camera are drawn from blobs; ECharts puts icons into data: addresses; maps
+   * are prepared by a worker.
    */
   private static String contentPolicy(MapProperties map) {
     String tiles =

@@ -112,9 +112,7 @@ final class SiteViews {
           width,
           height,
           Optional.ofNullable(reference)
-              .map(
-                  r ->
-                      new GeoReference(new GeoPoint(r.latitude(), r.longitude()), r.bearing())),
+              .map(r -> new GeoReference(new GeoPoint(r.latitude(), r.longitude()), r.bearing())),
           zones.stream()
               .map(z -> new AreaZone(z.id(), z.name().strip(), points("zones", z.polygon())))
               .toList(),
@@ -134,8 +132,7 @@ final class SiteViews {
 
   record BuildingView(String id, String name) {}
 
-  record SiteView(
-      String id, String name, List<BuildingView> buildings, List<AreaView> areas) {}
+  record SiteView(String id, String name, List<BuildingView> buildings, List<AreaView> areas) {}
 
   record CalibrationView(List<List<Double>> picture, List<List<Double>> metres) {
     static CalibrationView of(Calibration calibration) {
@@ -205,10 +202,7 @@ final class SiteViews {
       return new WalkwayView(
           Sites.version(walkway),
           walkway.nodes().stream()
-              .map(
-                  n ->
-                      new NodeView(
-                          n.id(), n.position().area(), numbers(n.position().metres())))
+              .map(n -> new NodeView(n.id(), n.position().area(), numbers(n.position().metres())))
               .toList(),
           walkway.edges().stream().map(e -> new EdgeView(e.from(), e.to(), e.metres())).toList());
     }

@@ -96,8 +96,7 @@ class SitesController {
                 building ->
                     caller.everywhere()
                         || areas.stream()
-                            .anyMatch(
-                                area -> area.building().equals(Optional.of(building.id()))))
+                            .anyMatch(area -> area.building().equals(Optional.of(building.id()))))
             .map(building -> new BuildingView(building.id(), building.name()))
             .toList(),
         areas.stream().map(area -> AreaView.of(area, sites)).toList());
@@ -231,9 +230,7 @@ class SitesController {
   }
 
   private Site site(String id) {
-    return sites
-        .site(id)
-        .orElseThrow(() -> new NotFoundException("There is no site with this id"));
+    return sites.site(id).orElseThrow(() -> new NotFoundException("There is no site with this id"));
   }
 
   @DeleteMapping("/api/sites/{id}")
@@ -304,12 +301,13 @@ class SitesController {
 
   // ---- areas
 
-  record NewArea(
-      String name, @Nullable String building, int level, double width, double height) {}
+  record NewArea(String name, @Nullable String building, int level, double width, double height) {}
 
   @PostMapping("/api/sites/{id}/areas")
   ResponseEntity<AreaView> addArea(
-      @PathVariable String id, @RequestBody NewArea wanted, @AuthenticationPrincipal Caller caller) {
+      @PathVariable String id,
+      @RequestBody NewArea wanted,
+      @AuthenticationPrincipal Caller caller) {
     requireRoom(sites.areas().size());
     Area area =
         given(
@@ -347,9 +345,7 @@ class SitesController {
   }
 
   private Area known(String id) {
-    return sites
-        .area(id)
-        .orElseThrow(() -> new NotFoundException("There is no area with this id"));
+    return sites.area(id).orElseThrow(() -> new NotFoundException("There is no area with this id"));
   }
 
   @DeleteMapping("/api/areas/{id}")
@@ -561,8 +557,7 @@ class SitesController {
             .path(
                 new Position(visible(fromArea, caller).id(), new Point(fromX, fromY)),
                 new Position(visible(toArea, caller).id(), new Point(toX, toY)))
-            .orElseThrow(
-                () -> new NotFoundException("No way is drawn between these two areas"));
+            .orElseThrow(() -> new NotFoundException("No way is drawn between these two areas"));
     List<PathPoint> points = new ArrayList<>();
     for (int i = 0; i < way.points().size(); i++) {
       Position at = way.points().get(i);
@@ -577,9 +572,7 @@ class SitesController {
     auditing.record(Auditing.event(AuditAction.SETTINGS, caller).detail(what));
   }
 
-  /**
-   * Deletes; without {@code confirm} only what has nothing on it, and else says what would go.
-   */
+  /** Deletes; without {@code confirm} only what has nothing on it, and else says what would go. */
   private ResponseEntity<Object> remove(
       String name,
       String what,
@@ -614,7 +607,8 @@ class SitesController {
     try {
       return read.get();
     } catch (NullPointerException e) {
-      throw new SiteException("Something is missing in the request; docs/api.md shows all of it", e);
+      throw new SiteException(
+          "Something is missing in the request; docs/api.md shows all of it", e);
     }
   }
 

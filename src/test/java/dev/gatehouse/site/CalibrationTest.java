@@ -110,9 +110,7 @@ class CalibrationTest {
       Optional<Point> inOther = other.see(person);
       if (inOne.isPresent() && inOther.isPresent()) {
         assertThat(
-                a.ground(inOne.get())
-                    .orElseThrow()
-                    .distance(b.ground(inOther.get()).orElseThrow()))
+                a.ground(inOne.get()).orElseThrow().distance(b.ground(inOther.get()).orElseThrow()))
             .isLessThan(1e-5);
       }
     }
@@ -134,7 +132,8 @@ class CalibrationTest {
     assertThat(new Calibration(TRAPEZIUM, turned)).as("only the plan is turned").isNotNull();
     // The far edge is as wide in the picture as the near one is long: far and near are swapped.
     List<Point> flipped =
-        List.of(new Point(0.1, 0.1), new Point(0.9, 0.1), new Point(0.55, 0.5), new Point(0.45, 0.5));
+        List.of(
+            new Point(0.1, 0.1), new Point(0.9, 0.1), new Point(0.55, 0.5), new Point(0.45, 0.5));
     assertThatThrownBy(() -> new Calibration(flipped, SQUARE))
         .hasMessageContaining("Far and near are swapped");
     assertThatThrownBy(() -> new Calibration(TRAPEZIUM.subList(0, 3), SQUARE))
@@ -143,10 +142,7 @@ class CalibrationTest {
             () ->
                 new Calibration(
                     List.of(
-                        new Point(-0.1, 0.4),
-                        TRAPEZIUM.get(1),
-                        TRAPEZIUM.get(2),
-                        TRAPEZIUM.get(3)),
+                        new Point(-0.1, 0.4), TRAPEZIUM.get(1), TRAPEZIUM.get(2), TRAPEZIUM.get(3)),
                     SQUARE))
         .hasMessageContaining("outside the picture");
     assertThatThrownBy(

@@ -27,16 +27,7 @@ class PathTest {
 
   private static Area floor(String id, int level) {
     return new Area(
-        id,
-        "campus",
-        Optional.empty(),
-        id,
-        level,
-        40,
-        25,
-        Optional.empty(),
-        List.of(),
-        List.of());
+        id, "campus", Optional.empty(), id, level, 40, 25, Optional.empty(), List.of(), List.of());
   }
 
   private static Sites campus(Path folder) {
@@ -142,7 +133,8 @@ class PathTest {
           graph.path(from, node.position()).orElseThrow().length()
               + graph.path(node.position(), to).orElseThrow().length();
       boolean straight = path.points().size() == 2;
-      assertThat(straight ? detour + 1e9 : detour).isGreaterThan(path.length() - snaps(graph, from, to));
+      assertThat(straight ? detour + 1e9 : detour)
+          .isGreaterThan(path.length() - snaps(graph, from, to));
     }
   }
 
@@ -166,7 +158,9 @@ class PathTest {
   void an_area_takes_its_part_of_the_ways_along(@TempDir Path folder) {
     Sites sites = campus(folder);
     sites.removeArea("first");
-    assertThat(sites.walkway("campus").nodes()).extracting(Walkway.Node::id).containsExactly("a", "b", "c");
+    assertThat(sites.walkway("campus").nodes())
+        .extracting(Walkway.Node::id)
+        .containsExactly("a", "b", "c");
     assertThat(sites.walkway("campus").edges()).hasSize(2);
     assertThat(sites.path(at("ground", 0, 10), at("first", 0, 0))).isEmpty();
   }

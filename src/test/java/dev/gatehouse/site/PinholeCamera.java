@@ -40,9 +40,7 @@ record PinholeCamera(
     double below = height * Math.cos(down) - ahead * Math.sin(down);
     return depth <= 0
         ? Optional.empty()
-        : Optional.of(
-            new Point(
-                0.5 + focal * right / depth / aspect, 0.5 + focal * below / depth));
+        : Optional.of(new Point(0.5 + focal * right / depth / aspect, 0.5 + focal * below / depth));
   }
 
   /** Where on the ground a point of the picture is; empty above the horizon. */
@@ -74,8 +72,7 @@ record PinholeCamera(
               new Point(random.nextDouble(0.65, 0.9), top + random.nextDouble(0.05)),
               new Point(random.nextDouble(0.65, 0.95), bottom - random.nextDouble(0.05)),
               new Point(random.nextDouble(0.05, 0.35), bottom));
-      if (four.stream()
-          .allMatch(p -> ground(p).filter(g -> g.distance(foot) < 60).isPresent())) {
+      if (four.stream().allMatch(p -> ground(p).filter(g -> g.distance(foot) < 60).isPresent())) {
         return Optional.of(four);
       }
     }

@@ -39,16 +39,26 @@ class PlanPictureTest {
     byte[] dxf = "  0\nSECTION\n  2\nHEADER\n".getBytes(UTF_8);
     Map<byte[], String> refused =
         Map.of(
-            new byte[0], "The file is empty",
-            "%PDF-1.7\n...".getBytes(UTF_8), "This is a PDF. Open it, save its page as PNG",
-            "<?xml version=\"1.0\"?><svg onload=\"x()\"/>".getBytes(UTF_8), "This is an SVG",
-            "\n<svg xmlns=\"x\"/>".getBytes(UTF_8), "This is an SVG",
-            "AC1032 ...".getBytes(UTF_8), "a CAD program",
-            dxf, "a CAD program",
-            "II*\0....".getBytes(UTF_8), "This is a TIFF",
-            "just text".getBytes(UTF_8), "not a JPEG, PNG, WebP or BMP picture",
-            claiming(30_000, 30_000), "30000x30000 pixels; at most 64 megapixels",
-            png(12, 400), "12x400 pixels, too few");
+            new byte[0],
+            "The file is empty",
+            "%PDF-1.7\n...".getBytes(UTF_8),
+            "This is a PDF. Open it, save its page as PNG",
+            "<?xml version=\"1.0\"?><svg onload=\"x()\"/>".getBytes(UTF_8),
+            "This is an SVG",
+            "\n<svg xmlns=\"x\"/>".getBytes(UTF_8),
+            "This is an SVG",
+            "AC1032 ...".getBytes(UTF_8),
+            "a CAD program",
+            dxf,
+            "a CAD program",
+            "II*\0....".getBytes(UTF_8),
+            "This is a TIFF",
+            "just text".getBytes(UTF_8),
+            "not a JPEG, PNG, WebP or BMP picture",
+            claiming(30_000, 30_000),
+            "30000x30000 pixels; at most 64 megapixels",
+            png(12, 400),
+            "12x400 pixels, too few");
     refused.forEach(
         (file, why) ->
             assertThatThrownBy(() -> PlanPicture.of(file))

@@ -2,6 +2,7 @@ package dev.gatehouse.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import dev.gatehouse.account.Accounts;
@@ -99,8 +100,23 @@ class SitePageTest {
             Chromium.screenshot(page, "site-map");
             // Two points are tied to that map by clicks.
             page.getByTestId("site-plan").click();
+            page.waitForSelector("[data-testid=plan-map][data-ready=true]");
             page.getByTestId("tie").click();
-            assertThat(page.getByText("On the map").count()).isEqualTo(2);
+            BoundingBox plan = page.getByTestId("plan-map").boundingBox();
+            page.mouse().click(plan.x + plan.width / 3, plan.y + plan.height / 3);
+            page.mouse().click(plan.x + plan.width / 2, plan.y + plan.height / 2);
+            page.getByTestId("tie-pick-0").click();
+            page.getByTestId("map-picker").locator("canvas").waitFor();
+            page.waitForTimeout(500);
+            page.getByTestId("map-picker").click();
+            assertThat(Double.parseDouble(page.getByTestId("tie-0-0").inputValue()))
+                .as("its middle, to a pixel or two of the whole world")
+                .isBetween(-5.0, 5.0);
+            page.getByTestId("map-picker").click(new Locator.ClickOptions().setPosition(160, 60));
+            assertThat(Double.parseDouble(page.getByTestId("tie-1-0").inputValue()))
+                .isBetween(10.0, 85.0);
+            assertThat(page.getByTestId("tie-apply").isEnabled()).isTrue();
+            Chromium.screenshot(page, "site-tie");
           });
     }
   }

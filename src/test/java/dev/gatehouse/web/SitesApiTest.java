@@ -67,7 +67,8 @@ class SitesApiTest {
     return made(owner.post(
             "/api/sites/" + site + "/areas",
             """
-            {"name": "Ground floor", "building": "%s", "level": 0, "width": 20, "height": 10}"""
+            {"name": "Ground floor", "building": "%s", "level": 0, "width": 20, "height": 10}\
+            """
                 .formatted(building)))
         .path("id")
         .asString();
@@ -79,8 +80,9 @@ class SitesApiTest {
 
   private static String placed(String area, String version, String calibration) {
     return """
-        {"version": %s, "area": "%s", "position": [5, 9], "direction": 0, "fieldOfView": 70,
-         "range": 12, "calibration": %s, "clockMs": -250}"""
+    {"version": %s, "area": "%s", "position": [5, 9], "direction": 0, "fieldOfView": 70,
+     "range": 12, "calibration": %s, "clockMs": -250}\
+    """
         .formatted(version, area, calibration);
   }
 
@@ -108,7 +110,8 @@ class SitesApiTest {
     drawn.set(
         "zones",
         JSON.readTree(
-            "[{\"id\": \"hall\", \"name\": \"Hall\", \"polygon\": [[0.0,0.0],[10.0,0.0],[10.0,10.0],[0.0,10.0]]}]"));
+            "[{\"id\": \"hall\", \"name\": \"Hall\", \"polygon\":"
+                + " [[0.0,0.0],[10.0,0.0],[10.0,10.0],[0.0,10.0]]}]"));
     drawn.set(
         "doors",
         JSON.readTree(
@@ -156,7 +159,8 @@ class SitesApiTest {
             "{}",
             "{\"name\": \"A\", \"level\": 0, \"width\": 0.5, \"height\": 10}",
             "{\"name\": \"A\", \"level\": 999, \"width\": 10, \"height\": 10}",
-            "{\"name\": \"A\", \"building\": \"none\", \"level\": 0, \"width\": 9, \"height\": 9}")) {
+            "{\"name\": \"A\", \"building\": \"none\", \"level\": 0, \"width\": 9, \"height\":"
+                + " 9}")) {
       assertThat(owner.post("/api/sites/" + site + "/areas", wrong).status())
           .as(wrong)
           .isEqualTo(400);
@@ -172,17 +176,19 @@ class SitesApiTest {
     String id = floor();
     assertThat(owner.get("/api/areas/" + id + "/plan").status()).isEqualTo(404);
     JsonNode uploaded =
-        made(owner.form().file("plan", "plan.png", plan(400, 300)).post("/api/areas/" + id + "/plan"));
+        made(
+            owner
+                .form()
+                .file("plan", "plan.png", plan(400, 300))
+                .post("/api/areas/" + id + "/plan"));
     assertThat(uploaded.path("width").asDouble()).isEqualTo(20);
     assertThat(uploaded.path("height").asDouble()).as("the picture's shape").isEqualTo(15);
     Browser.Answer picture = owner.get(uploaded.at("/plan/url").asString());
     assertThat(picture.header("Content-Type")).contains("image/png");
     assertThat(picture.header("Cache-Control").orElse("")).contains("immutable", "private");
-    assertThat(made(owner.put("/api/placements/front", placed(id, "null", "null"))))
-        .isNotEmpty();
+    assertThat(made(owner.put("/api/placements/front", placed(id, "null", "null")))).isNotEmpty();
     String version = area(id).path("version").asString();
-    String measure =
-        "{\"version\": \"%s\", \"from\": [0, 0], \"to\": [20, 0], \"metres\": 30}";
+    String measure = "{\"version\": \"%s\", \"from\": [0, 0], \"to\": [20, 0], \"metres\": 30}";
     JsonNode measured =
         made(owner.post("/api/areas/" + id + "/measure", measure.formatted(version)));
     assertThat(measured.path("width").asDouble()).isCloseTo(30, within(1e-9));
@@ -244,7 +250,8 @@ class SitesApiTest {
     String tied =
         """
         {"version": "%s", "ties": [{"point": [0, 0], "latitude": 60, "longitude": 10},
-          {"point": [20, 0], "latitude": 60, "longitude": %s}]}"""
+          {"point": [20, 0], "latitude": 60, "longitude": %s}]}\
+        """
             .formatted(area(id).path("version").asString(), 10 + degrees);
     JsonNode located = made(owner.post("/api/areas/" + id + "/locate", tied));
     assertThat(located.path("width").asDouble()).isCloseTo(40, within(0.2));
@@ -271,8 +278,7 @@ class SitesApiTest {
                 + " 0}, {\"point\": [30,0], \"latitude\": 50, \"longitude\": 0}]}")) {
       Browser.Answer refused =
           owner.post(
-              "/api/areas/" + id + "/locate",
-              wrong.formatted(located.path("version").asString()));
+              "/api/areas/" + id + "/locate", wrong.formatted(located.path("version").asString()));
       assertThat(refused.status()).as(wrong).isEqualTo(400);
     }
   }
@@ -289,8 +295,7 @@ class SitesApiTest {
             List.of("[[2,2],[6,2],[6,5]]", "there are 4 and 3"))) {
       Browser.Answer refused =
           owner.put(
-              "/api/placements/front",
-              placed(id, "null", four.formatted(TRAPEZIUM, wrong.get(0))));
+              "/api/placements/front", placed(id, "null", four.formatted(TRAPEZIUM, wrong.get(0))));
       assertThat(refused.status()).isEqualTo(400);
       assertThat(refused.error()).contains(wrong.get(1));
     }
@@ -347,7 +352,8 @@ class SitesApiTest {
         """
         {"version": "%s", "nodes": [{"id": "a", "area": "%s", "position": [0, 5]},
           {"id": "b", "area": "%s", "position": [20, 5]}],
-          "edges": [{"from": "a", "to": "b", "metres": 20}]}"""
+          "edges": [{"from": "a", "to": "b", "metres": 20}]}\
+        """
             .formatted(version, id, id);
     JsonNode kept = made(owner.put(path, drawn));
     assertThat(kept.path("nodes")).hasSize(2);
@@ -359,14 +365,14 @@ class SitesApiTest {
     assertThat(way.path("metres").asDouble()).isCloseTo(3 + 10 + 2, within(1e-9));
     assertThat(way.path("points")).hasSize(4);
     String other = floor();
-    assertThat(owner.get(query.replace("toArea=" + id, "toArea=" + other)).status())
-        .isEqualTo(404);
+    assertThat(owner.get(query.replace("toArea=" + id, "toArea=" + other)).status()).isEqualTo(404);
     for (String wrong :
         List.of(
             "{\"version\": \"%s\"}",
             "{\"version\": \"%s\", \"nodes\": [], \"edges\": [{\"from\": \"a\", \"to\": \"b\","
                 + " \"metres\": 1}]}",
-            "{\"version\": \"%s\", \"nodes\": [{\"id\": \"a\", \"area\": \"" + other
+            "{\"version\": \"%s\", \"nodes\": [{\"id\": \"a\", \"area\": \""
+                + other
                 + "\", \"position\": [0,0]}], \"edges\": []}")) {
       Browser.Answer refused = owner.put(path, wrong.formatted(kept.path("version").asString()));
       assertThat(refused.status()).as(wrong).isEqualTo(400);
@@ -393,7 +399,9 @@ class SitesApiTest {
       Browser operator = server.as(Role.OPERATOR, "front");
       assertThat(operator.get("/api/areas/" + id).status()).isEqualTo(200);
       assertThat(operator.get("/api/areas/" + hidden).status()).isEqualTo(404);
-      assertThat(operator.get("/api/sites").json().toString()).contains(id).doesNotContain("\"" + hidden + "\"");
+      assertThat(operator.get("/api/sites").json().toString())
+          .contains(id)
+          .doesNotContain("\"" + hidden + "\"");
       assertThat(operator.get("/api/placements").json()).hasSize(1);
       assertThat(operator.put("/api/placements/front", placed(id, "null", "null")).status())
           .isEqualTo(403);
@@ -454,8 +462,7 @@ class SitesApiTest {
           HttpClient.newHttpClient()
               .send(
                   HttpRequest.newBuilder(
-                          URI.create(
-                              "http://127.0.0.1:" + other.port() + "/api/map/tiles.pmtiles"))
+                          URI.create("http://127.0.0.1:" + other.port() + "/api/map/tiles.pmtiles"))
                       .header("Range", "bytes=50000-50099")
                       .header("Cookie", "GATEHOUSE=" + browser.cookie("GATEHOUSE").orElseThrow())
                       .build(),
