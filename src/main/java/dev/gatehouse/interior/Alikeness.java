@@ -16,8 +16,7 @@ final class Alikeness {
   private static final double DEVIATIONS = 2.5;
   private static final double FLOOR = 0.15; // metres, of the calibration
   private static final double WIDEST = 2.5; // metres
-  private static final double LONGEST_GAP = 0.5; // seconds between what one and the other saw
-  private static final double GAP_ERROR = 0.3; // metres for each second of it
+  private static final double SHORTEST = 0.2; // seconds that both must have been seen
   private static final double QUICKEST = 2.5; // metres a second, for what is not worth a look
 
   private Alikeness() {}
@@ -34,18 +33,14 @@ final class Alikeness {
   static double of(PlanTrack a, PlanTrack b, double ahead, double widen) {
     double end = Math.min(a.last, b.last - ahead);
     double begin = Math.max(Math.max(a.oldest(), b.oldest() - ahead), end - BACK);
-    double gap = Math.max(0, begin - end);
-    if (gap > LONGEST_GAP) {
+    if (end - begin < SHORTEST) {
       return NONE;
     }
-    double gate = widen * gate(a.error, b.error) + GAP_ERROR * gap;
+    double gate = widen * gate(a.error, b.error);
     double apart = Math.hypot(a.x - b.x, a.y - b.y);
     double between = Math.abs(a.last - (b.last - ahead));
     if (apart > gate + QUICKEST * (BACK + between)) {
       return NONE;
-    }
-    if (gap > 0 || end - begin < 0.2) {
-      return Math.min(NONE, distance(a, b, (begin + end) / 2, ahead) / gate);
     }
     double sum = 0;
     double most = gate * gate * MOMENTS;

@@ -133,6 +133,10 @@ final class AreaPeople {
     }
   }
 
+  PeopleMerger mergerForTest() {
+    return merger;
+  }
+
   Area area() {
     return area;
   }

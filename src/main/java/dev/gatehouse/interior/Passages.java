@@ -2,6 +2,7 @@ package dev.gatehouse.interior;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts each passage once, however many cameras saw it. Two that were seen by two cameras are one
@@ -85,17 +86,40 @@ final class Passages {
       }
       double ahead = merger.ahead(other.camera, track.camera);
       double later = Math.abs(time - ahead - passage.times[i]);
-      boolean together = other.dot >= 0 && other.dot == track.dot;
-      if (together && later < TOGETHER) {
-        least = Math.min(least, later / 100);
+      PlanTrack mine = merger.partner(track, other.camera);
+      if (mine == other) {
+        if (later < TOGETHER) {
+          least = Math.min(least, later / 100);
+        }
       } else if (later < (merger.sure(other.camera, track.camera) ? KNOWN : UNKNOWN)
           && Math.hypot(x - passage.x, y - passage.y)
               < Alikeness.gate(other.error, track.error) + SPOT
-          && !apart(other, track)) {
+          && couldBeOne(passage.key, track, mine, other)) {
         least = Math.min(least, later);
       }
     }
     return least;
+  }
+
+  /**
+   * Whether two that are not one dot now may still have made one passage: whoever is one dot with
+   * either must have been counted already, for else their passage is yet to come.
+   */
+  private boolean couldBeOne(int key, PlanTrack track, @Nullable PlanTrack mine, PlanTrack other) {
+    PlanTrack theirs = merger.partner(other, track.camera);
+    if (mine == null && theirs == null) {
+      return !apart(other, track);
+    }
+    return (mine == null || wasCounted(key, mine)) && (theirs == null || wasCounted(key, theirs));
+  }
+
+  private boolean wasCounted(int key, PlanTrack track) {
+    for (int i = 0; i < recent.size(); i++) {
+      if (recent.get(i).key == key && recent.get(i).tracks.contains(track)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether both are seen, each as a dot of its own. */

@@ -3,6 +3,7 @@ package dev.gatehouse.interior;
 import dev.gatehouse.tracking.Assignment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which tracks of different cameras are one person at this moment: where cameras overlap,
@@ -130,6 +131,20 @@ final class PeopleMerger {
       fits += c < Alikeness.NONE ? 1 : 0;
     }
     return 2 * fits > dot.size() ? sum / dot.size() : Alikeness.NONE;
+  }
+
+  /** That camera's track of the same dot, in the last round; null where it has none. */
+  @Nullable PlanTrack partner(PlanTrack track, int camera) {
+    if (track.dot < 0) {
+      return null;
+    }
+    List<PlanTrack> dot = dots.get(track.dot);
+    for (int i = 0; i < dot.size(); i++) {
+      if (dot.get(i).camera == camera) {
+        return dot.get(i);
+      }
+    }
+    return null;
   }
 
   /** As {@link Alikeness#of}, by the clocks as they are known. */
