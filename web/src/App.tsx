@@ -13,6 +13,7 @@ import { MemberDayPage } from './pages/MemberDayPage'
 import { MembersPage } from './pages/MembersPage'
 import { ErasedPage, MyDataPage } from './pages/MyDataPage'
 import { NoticesPage } from './pages/NoticesPage'
+import { SitePage } from './pages/SitePage'
 import { StreetPage } from './pages/StreetPage'
 import { WelcomePage } from './pages/WelcomePage'
 import { Banner, Logo, messageOf } from './parts'
@@ -23,6 +24,7 @@ const titles: Record<Page, string> = {
   street: 'Street',
   members: 'Members',
   decisions: 'Decisions',
+  site: 'Site',
   audit: 'Audit',
   me: 'My data',
   notices: 'Notices',
@@ -158,6 +160,7 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
         {route.page === 'street' && <StreetPage streetId={route.detail} section={route.section} />}
         {route.page === 'decisions' && <DecisionsPage />}
         {route.page === 'audit' && <AuditPage names={session.rights.includes('VIEW_MEMBERS')} />}
+        {route.page === 'site' && <SitePage areaId={route.detail} />}
         {route.page === 'notices' && <NoticesPage />}
         {route.page === 'account' && <AccountPage session={session} />}
         {route.page === 'accounts' && <AccountsPage places={site?.places ?? []} />}

@@ -14,6 +14,7 @@ export type Right =
   | 'VIEW_STREET'
   | 'EDIT_LAYOUT'
   | 'MANAGE_VEHICLES'
+  | 'EDIT_SITES'
   | 'EDIT_NOTICES'
   | 'READ_AUDIT'
   | 'MANAGE_ACCOUNTS'
@@ -632,7 +633,7 @@ interface CallOptions {
   quiet401?: boolean
 }
 
-async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET') Object.assign(headers, await csrfHeader())
   if (options.json !== undefined) headers['Content-Type'] = 'application/json'
@@ -654,7 +655,7 @@ async function call<T>(method: string, path: string, options: CallOptions = {}):
 }
 
 /** Like `call` for a form with files; XMLHttpRequest because fetch cannot tell how much has been sent. */
-async function upload<T>(path: string, form: FormData, onProgress: (share: number) => void): Promise<T> {
+export async function upload<T>(path: string, form: FormData, onProgress: (share: number) => void): Promise<T> {
   const headers = await csrfHeader()
   const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
     const request = new XMLHttpRequest()

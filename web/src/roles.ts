@@ -27,6 +27,7 @@ export const rightWords: Record<Right, string> = {
   VIEW_STREET: 'see streets',
   EDIT_LAYOUT: 'draw zones and lines',
   MANAGE_VEHICLES: 'manage vehicles',
+  EDIT_SITES: 'draw plans and place cameras',
   EDIT_NOTICES: 'edit notices',
   READ_AUDIT: 'read the audit log',
   MANAGE_ACCOUNTS: 'manage accounts',

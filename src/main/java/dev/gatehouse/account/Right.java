@@ -16,6 +16,8 @@ public enum Right {
   VIEW_STREET,
   EDIT_LAYOUT,
   MANAGE_VEHICLES,
+  /** Plans, where cameras stand on them, and ways. */
+  EDIT_SITES,
   EDIT_NOTICES,
   READ_AUDIT,
   MANAGE_ACCOUNTS,

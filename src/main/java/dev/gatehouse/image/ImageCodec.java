@@ -1,13 +1,18 @@
 package dev.gatehouse.image;
 
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -47,6 +52,18 @@ public final class ImageCodec {
    * @throws ImageException if it is not a picture, cut off, or too large; the message says which
    */
   public static Image decode(byte[] file) {
+    return decode(file, false);
+  }
+
+  /**
+   * As {@link #decode(byte[])}, with what is transparent in the picture shown as on white paper; it
+   * is black else.
+   */
+  public static Image decodeOnWhite(byte[] file) {
+    return decode(file, true);
+  }
+
+  private static Image decode(byte[] file, boolean onWhite) {
     ImageHeader header = ImageHeader.parse(file);
     Image.requireSize(header.width(), header.height());
     if (!header.complete()) {
@@ -56,7 +73,8 @@ public final class ImageCodec {
         Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, bytes)) {
       Mat mat;
       try {
-        mat = imdecode(encoded, IMREAD_COLOR);
+        Optional<Mat> blended = onWhite ? onWhite(encoded) : Optional.empty();
+        mat = blended.isPresent() ? blended.get() : imdecode(encoded, IMREAD_COLOR);
       } finally {
         bytes.zero(); // freed memory is not overwritten, and it may show a face
       }
@@ -72,6 +90,31 @@ public final class ImageCodec {
     } catch (RuntimeException e) {
       // OpenCV's own exceptions arrive as RuntimeException with a C++ message.
       throw new ImageException("The " + header.format() + " is damaged and cannot be decoded", e);
+    }
+  }
+
+  /** The picture over white, where it has a fourth channel; empty where it has none. */
+  private static Optional<Mat> onWhite(Mat encoded) {
+    try (Mat whole = imdecode(encoded, IMREAD_UNCHANGED)) {
+      if (whole == null || whole.empty() || whole.channels() != 4) {
+        return Optional.empty();
+      }
+      try (Mat eight = new Mat();
+          Mat opaque = new Mat();
+          Mat alpha = new Mat();
+          Mat clear = new Mat();
+          Mat veil = new Mat()) {
+        double scale = whole.depth() == opencv_core.CV_16U ? 1 / 257.0 : 1;
+        whole.convertTo(eight, opencv_core.CV_8U, scale, 0);
+        cvtColor(eight, opaque, COLOR_BGRA2BGR);
+        opencv_core.extractChannel(eight, alpha, 3);
+        cvtColor(alpha, veil, COLOR_GRAY2BGR);
+        Mat blended = new Mat();
+        opencv_core.multiply(opaque, veil, blended, 1 / 255.0, -1);
+        opencv_core.bitwise_not(veil, clear);
+        opencv_core.add(blended, clear, blended);
+        return Optional.of(blended);
+      }
     }
   }
 

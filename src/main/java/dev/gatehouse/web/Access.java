@@ -2,8 +2,10 @@ package dev.gatehouse.web;
 
 import dev.gatehouse.account.Caller;
 import dev.gatehouse.account.Right;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -48,6 +50,18 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
         caller -> caller.isPresent() && caller.get().may(right),
         right.name());
   }
+
+  private static Access anyOf(Set<Right> rights, String method, String path) {
+    return new Access(
+        HttpMethod.valueOf(method),
+        path,
+        caller -> caller.isPresent() && rights.stream().anyMatch(caller.get()::may),
+        rights.toString());
+  }
+
+  /** What is shown on a plan or a map, to whoever is shown something on it. */
+  private static final Set<Right> ON_A_MAP =
+      EnumSet.of(Right.VIEW_LIVE, Right.VIEW_STREET, Right.EDIT_SITES, Right.OWN_DATA);
 
   static final List<Access> TABLE =
       List.of(
@@ -118,6 +132,22 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           right(Right.VIEW_LIVE, "GET", "/api/doors/{id}/live"),
           right(Right.VIEW_DECISIONS, "GET", "/api/decisions"),
           right(Right.VIEW_DECISIONS, "GET", "/api/members/{id}/decisions"),
+          // Sites.
+          anyOf(ON_A_MAP, "GET", "/api/map"),
+          anyOf(ON_A_MAP, "GET", "/api/map/tiles.pmtiles"),
+          anyOf(ON_A_MAP, "GET", "/api/sites/**"),
+          anyOf(ON_A_MAP, "GET", "/api/areas/**"),
+          anyOf(ON_A_MAP, "GET", "/api/placements"),
+          right(Right.EDIT_SITES, "POST", "/api/sites/**"),
+          right(Right.EDIT_SITES, "PUT", "/api/sites/**"),
+          right(Right.EDIT_SITES, "DELETE", "/api/sites/**"),
+          right(Right.EDIT_SITES, "PUT", "/api/buildings/{id}"),
+          right(Right.EDIT_SITES, "DELETE", "/api/buildings/{id}"),
+          right(Right.EDIT_SITES, "POST", "/api/areas/**"),
+          right(Right.EDIT_SITES, "PUT", "/api/areas/{id}"),
+          right(Right.EDIT_SITES, "DELETE", "/api/areas/**"),
+          right(Right.EDIT_SITES, "PUT", "/api/placements/{camera}"),
+          right(Right.EDIT_SITES, "DELETE", "/api/placements/{camera}"),
           // Streets.
           right(Right.VIEW_STREET, "GET", "/api/streets/**"),
           right(Right.EDIT_LAYOUT, "PUT", "/api/streets/{id}/layout"),

@@ -7,6 +7,8 @@ import dev.gatehouse.card.CardException;
 import dev.gatehouse.member.KeyException;
 import dev.gatehouse.member.MemberException;
 import dev.gatehouse.member.NoSuchMemberException;
+import dev.gatehouse.site.SiteException;
+import dev.gatehouse.site.StaleException;
 import dev.gatehouse.street.StreetException;
 import dev.gatehouse.verification.VerificationException;
 import java.time.Instant;
@@ -88,7 +90,12 @@ class Problems extends ResponseEntityExceptionHandler {
     return answer(status, Optional.of(e.field()), e);
   }
 
-  @ExceptionHandler({MemberException.class, StreetException.class})
+  @ExceptionHandler
+  ResponseEntity<Object> stale(StaleException e) {
+    return answer(HttpStatus.CONFLICT, e.getMessage());
+  }
+
+  @ExceptionHandler({MemberException.class, StreetException.class, SiteException.class})
   ResponseEntity<Object> wrong(RuntimeException e) {
     return answer(HttpStatus.BAD_REQUEST, e.getMessage());
   }

@@ -101,6 +101,31 @@ class AccessTest {
           GET    /api/vehicles                             | OWNER OPERATOR token
           POST   /api/vehicles                             | OWNER OPERATOR token
           DELETE /api/vehicles/{id}                        | OWNER OPERATOR token
+          GET    /api/map                                  | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/map/tiles.pmtiles                    | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/sites                                | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/sites/{id}/walkway                   | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/sites/{id}/path                      | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/areas/{id}                           | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/areas/{id}/plan                      | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/areas/{id}/geojson                   | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/placements                           | OWNER OPERATOR RECEPTION MEMBER token
+          POST   /api/sites                                | OWNER token
+          PUT    /api/sites/{id}                           | OWNER token
+          DELETE /api/sites/{id}                           | OWNER token
+          POST   /api/sites/{id}/buildings                 | OWNER token
+          POST   /api/sites/{id}/areas                     | OWNER token
+          PUT    /api/sites/{id}/walkway                   | OWNER token
+          PUT    /api/buildings/{id}                       | OWNER token
+          DELETE /api/buildings/{id}                       | OWNER token
+          PUT    /api/areas/{id}                           | OWNER token
+          DELETE /api/areas/{id}                           | OWNER token
+          POST   /api/areas/{id}/plan                      | OWNER token
+          DELETE /api/areas/{id}/plan                      | OWNER token
+          POST   /api/areas/{id}/measure                   | OWNER token
+          POST   /api/areas/{id}/locate                    | OWNER token
+          PUT    /api/placements/{camera}                  | OWNER token
+          DELETE /api/placements/{camera}                  | OWNER token
           GET    /error                                    |
           POST   /error                                    |
           GET    /                                         | *

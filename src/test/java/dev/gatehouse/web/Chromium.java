@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A real browser for tests of the page. */
 public final class Chromium {
@@ -30,6 +31,18 @@ public final class Chromium {
    * refused; skips the test where there is no Chromium, or the page was not built.
    */
   public static void visit(Visit visit) {
+    visit(List.of("--use-angle=swiftshader", "--enable-unsafe-swiftshader"), visit);
+  }
+
+  /** As {@link #visit}, in a browser that cannot draw maps. */
+  public static void visitWithoutWebGl(Visit visit) {
+    visit(List.of("--disable-gpu", "--disable-3d-apis"), visit);
+  }
+
+  /**
+   * @param graphics how it draws: WebGL is computed, for there is no graphics card
+   */
+  private static void visit(List<String> graphics, Visit visit) {
     assumePage();
     assumeTrue(
         Files.isExecutable(PROGRAM), "Chromium is missing; on Debian: apt-get install chromium");
@@ -39,14 +52,16 @@ public final class Chromium {
         new BrowserType.LaunchOptions()
             .setExecutablePath(PROGRAM)
             .setArgs(
-                List.of(
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync"));
+                Stream.concat(
+                        graphics.stream(),
+                        Stream.of(
+                            "--no-sandbox",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync"))
+                    .toList());
     try (Playwright playwright = Playwright.create(environment);
         Browser browser = playwright.chromium().launch(launch);
         BrowserContext context = browser.newContext();

@@ -1,0 +1,65 @@
+package dev.gatehouse.web;
+
+import dev.gatehouse.account.Caller;
+import dev.gatehouse.door.Door;
+import dev.gatehouse.door.Doors;
+import dev.gatehouse.street.Streets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.stereotype.Component;
+
+/** All cameras of the program, of whatever kind, with the places that they belong to. */
+@Component
+@ConditionalOnWebApplication
+class CameraPlaces {
+  private final Doors doors;
+  private final Streets streets;
+
+  CameraPlaces(Doors doors, Streets streets) {
+    this.doors = doors;
+    this.streets = streets;
+  }
+
+  /** What looks through a camera. */
+  enum Kind {
+    DOOR,
+    STREET
+  }
+
+  /**
+   * A camera that can be placed.
+   *
+   * @param id the door's or street camera's
+   * @param place its id
+   */
+  record Placeable(String id, String name, Kind kind, String place) {}
+
+  /** By kind and id. */
+  List<Placeable> all() {
+    return Stream.concat(
+            doors.all().stream()
+                .map(Door::settings)
+                .map(door -> new Placeable(door.id(), door.name(), Kind.DOOR, door.place())),
+            streets.all().stream()
+                .map(street -> street.settings())
+                .map(
+                    street ->
+                        new Placeable(street.id(), street.name(), Kind.STREET, street.place())))
+        .toList();
+  }
+
+  /** Whether an account may see where that camera stands; of one that is gone, who may go anywhere. */
+  boolean sees(Caller caller, String camera) {
+    return place(camera).map(caller::at).orElse(caller.everywhere());
+  }
+
+  /** The place of a camera; empty where there is no such camera (any more). */
+  Optional<String> place(String camera) {
+    return all().stream()
+        .filter(one -> one.id().equals(camera))
+        .map(Placeable::place)
+        .findFirst();
+  }
+}

@@ -1,0 +1,173 @@
+/** The geometry of plans. All functions are pure; points are [x, y] in metres of an area, y down, unless said otherwise. */
+
+import type { Point } from './api'
+import type { Area, Calibration, Placement, Reference } from './sites'
+
+// Radii of curvature of WGS 84 (NIMA TR8350.2), as in GeoReference.java.
+const A = 6_378_137
+const E2 = 6.69437999014e-3
+const radians = Math.PI / 180
+
+/** Where an area lies whose owner did not say: nowhere, on a map without a ground. */
+const NOWHERE: Reference = { latitude: 0, longitude: 0, bearing: 0 }
+
+export type LngLat = [longitude: number, latitude: number]
+
+function metresPerDegree(latitude: number): { north: number; east: number } {
+  const sin = Math.sin(latitude * radians)
+  const w = 1 - E2 * sin * sin
+  return {
+    north: (radians * A * (1 - E2)) / w ** 1.5,
+    east: (radians * A * Math.cos(latitude * radians)) / Math.sqrt(w),
+  }
+}
+
+/** Converts between an area's metres and the map's longitudes and latitudes. */
+export function projection(reference: Reference | null) {
+  const { latitude, longitude, bearing } = reference ?? NOWHERE
+  const { north, east } = metresPerDegree(latitude)
+  const [cos, sin] = [Math.cos(bearing * radians), Math.sin(bearing * radians)]
+  return {
+    bearing,
+    toMap([x, y]: Point): LngLat {
+      return [longitude + (x * cos - y * sin) / east, latitude - (x * sin + y * cos) / north]
+    },
+    toArea([lng, lat]: LngLat): Point {
+      const e = (lng - longitude) * east
+      const s = (latitude - lat) * north
+      return [e * cos + s * sin, -e * sin + s * cos]
+    },
+  }
+}
+
+export type Projection = ReturnType<typeof projection>
+
+/** The corners of an area: top left, top right, bottom right, bottom left. */
+export const cornersOf = ({ width, height }: Pick<Area, 'width' | 'height'>): [Point, Point, Point, Point] => [
+  [0, 0],
+  [width, 0],
+  [width, height],
+  [0, height],
+]
+
+/** To a centimetre, as a number people can read. */
+export const roundPoint = ([x, y]: Point): Point => [Math.round(x * 100) / 100, Math.round(y * 100) / 100]
+
+export const distance = (a: Point, b: Point) => Math.hypot(b[0] - a[0], b[1] - a[1])
+
+/** What a camera sees, as a polygon: a sector of a circle, or a circle. */
+export function sectorOf({ position: [x, y], direction, fieldOfView, range }: Pick<Placement, 'position' | 'direction' | 'fieldOfView' | 'range'>): Point[] {
+  const steps = Math.max(4, Math.ceil(fieldOfView / 6))
+  const arc = Array.from({ length: steps + 1 }, (_, i): Point => {
+    const angle = (direction - fieldOfView / 2 + (i * fieldOfView) / steps) * radians
+    return [x + range * Math.sin(angle), y - range * Math.cos(angle)]
+  })
+  return fieldOfView >= 360 ? arc : [[x, y], ...arc]
+}
+
+/** The projective map of a plane to another: 8 numbers, the ninth is 1, about an origin near which w is 1. */
+export interface Homography {
+  h: number[]
+  origin: Point
+}
+
+/** The one that takes four points to four others; null where three lie in a line. */
+export function homographyBetween(from: Point[], to: Point[]): Homography | null {
+  const origin: Point = [from.reduce((sum, p) => sum + p[0], 0) / 4, from.reduce((sum, p) => sum + p[1], 0) / 4]
+  const rows = from.flatMap((point, i) => {
+    const [x, y] = [point[0] - origin[0], point[1] - origin[1]]
+    const [u, v] = to[i]!
+    return [
+      [x, y, 1, 0, 0, 0, -u * x, -u * y, u],
+      [0, 0, 0, x, y, 1, -v * x, -v * y, v],
+    ]
+  })
+  const h = solve(rows)
+  return h === null ? null : { h, origin }
+}
+
+/** Gaussian elimination with the largest pivots; each row has its right side last. */
+function solve(rows: number[][]): number[] | null {
+  const n = rows.length
+  for (let column = 0; column < n; column++) {
+    let pivot = column
+    for (let row = column + 1; row < n; row++) {
+      if (Math.abs(rows[row]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = row
+    }
+    ;[rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!]
+    if (Math.abs(rows[column]![column]!) < 1e-12) return null
+    for (let row = column + 1; row < n; row++) {
+      const factor = rows[row]![column]! / rows[column]![column]!
+      for (let k = column; k <= n; k++) rows[row]![k]! -= factor * rows[column]![k]!
+    }
+  }
+  const solution = new Array<number>(n)
+  for (let row = n - 1; row >= 0; row--) {
+    let value = rows[row]![n]!
+    for (let k = row + 1; k < n; k++) value -= rows[row]![k]! * solution[k]!
+    solution[row] = value / rows[row]![row]!
+  }
+  return solution
+}
+
+/** Where a point goes; null beyond the horizon. */
+export function apply({ h, origin }: Homography, [px, py]: Point): Point | null {
+  const [x, y] = [px - origin[0], py - origin[1]]
+  const w = h[6]! * x + h[7]! * y + 1
+  if (w <= 1e-6) return null
+  return [(h[0]! * x + h[1]! * y + h[2]!) / w, (h[3]! * x + h[4]! * y + h[5]!) / w]
+}
+
+/** From fractions of the picture to metres; null while the calibration is not complete or makes no sense. */
+export const toPlan = ({ picture, metres }: Calibration): Homography | null =>
+  picture.length === 4 && metres.length === 4 && problemOf({ picture, metres }) === null ? homographyBetween(picture, metres) : null
+
+const turn = (a: Point, b: Point, c: Point) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+/** The sign of the turns of a convex quadrilateral; 0 where it is none, or nearly. */
+export function convexity(points: Point[]): number {
+  const longest = Math.max(...points.flatMap((a) => points.map((b) => distance(a, b))))
+  const turns = points.map((a, i) => turn(a, points[(i + 1) % 4]!, points[(i + 2) % 4]!))
+  if (turns.some((value) => !(Math.abs(value) > 0.002 * longest * longest))) return 0
+  if (turns.every((value) => value > 0)) return 1
+  return turns.every((value) => value < 0) ? -1 : 0
+}
+
+/** What is wrong with four pairs of points, in words; null where nothing is. The server looks again. */
+export function problemOf({ picture, metres }: Calibration): string | null {
+  const [seen, drawn] = [convexity(picture), convexity(metres)]
+  if (seen === 0) return 'The points in the picture lie in a line, or nearly, or not in order around a shape. Go around something large and flat.'
+  if (drawn === 0) return 'The points on the plan lie in a line, or nearly, or not in the same order. Go around the same shape as in the picture.'
+  if (seen !== drawn) return 'The points on the plan go around the other way than those in the picture. Two of them are swapped, or the plan is a mirror image.'
+  const h = homographyBetween(picture, metres)
+  if (h === null) return 'These points do not determine a plane. Move one.'
+  if (picture.some(([x]) => apply(h, [x, 1]) === null)) {
+    return 'Far and near are swapped: the horizon would lie below the ground. Check which point is which.'
+  }
+  return null
+}
+
+/** By how many metres a place on the plan is off, when each click in the picture was off by a pixel either way: one standard deviation. */
+export function errorAt(calibration: Calibration, at: Point, pixels: [width: number, height: number]): number | null {
+  const h = toPlan(calibration)
+  const there = h && apply(h, at)
+  if (!there) return null
+  let squares = 0
+  for (let i = 0; i < 4; i++) {
+    for (const axis of [0, 1] as const) {
+      const picture = calibration.picture.map((point): Point => [...point])
+      picture[i]![axis] += 1 / pixels[axis]
+      const moved = homographyBetween(picture, calibration.metres)
+      const off = moved && apply(moved, at)
+      if (!off) return null
+      squares += distance(there, off) ** 2
+    }
+  }
+  return Math.sqrt(squares)
+}
+
+/** A round number of metres, of which some ten make the length. */
+export function gridStep(length: number): number {
+  const step = 10 ** Math.floor(Math.log10(length / 4))
+  return [1, 2, 5, 10].map((k) => k * step).find((s) => length / s <= 12) ?? step
+}
