@@ -88,8 +88,8 @@ create table statistics_publication (
 
 -- Days that are no example for others, such as holidays.
 create table statistics_excluded_day (
-  site varchar(100) not null,
-  day  date not null,
-  note varchar(100) not null,
-  primary key (site, day)
+  site    varchar(100) not null,
+  date_of date not null,
+  note    varchar(100) not null,
+  primary key (site, date_of)
 );

@@ -133,10 +133,6 @@ final class AreaPeople {
     }
   }
 
-  PeopleMerger mergerForTest() {
-    return merger;
-  }
-
   Area area() {
     return area;
   }

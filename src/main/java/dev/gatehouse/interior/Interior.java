@@ -1,5 +1,6 @@
 package dev.gatehouse.interior;
 
+import dev.gatehouse.image.Point;
 import dev.gatehouse.site.Area;
 import dev.gatehouse.site.Placement;
 import dev.gatehouse.site.Sites;
@@ -304,16 +305,22 @@ public final class Interior implements StreetCamera.Follower, AutoCloseable {
     return Math.max(0, inside(site) - known);
   }
 
-  /** How many people are inside a site now, by doors or by sight, whichever are more. */
+  /**
+   * How many people are in the zones of a site now: of each area those whom its doors have counted,
+   * or those whom cameras see, whichever are more.
+   */
   public int inside(String site) {
     int inside = 0;
-    for (LiveArea area : live.values()) {
-      if (sites.area(area.area()).filter(a -> a.site().equals(site)).isPresent()) {
+    for (LiveArea now : live.values()) {
+      Optional<Area> area = sites.area(now.area()).filter(a -> a.site().equals(site));
+      if (area.isPresent()) {
         int counted = 0;
-        int visible = 0;
-        for (ZoneOccupancy zone : area.zones()) {
+        for (ZoneOccupancy zone : now.zones()) {
           counted += zone.counted() ? zone.people() : 0;
-          visible += zone.visible();
+        }
+        int visible = 0;
+        for (Dot dot : now.dots()) {
+          visible += area.get().zonesAt(new Point(dot.x(), dot.y())).isEmpty() ? 0 : 1;
         }
         inside += Math.max(counted, visible);
       }
