@@ -211,6 +211,59 @@ public final class InteriorStore {
         .list();
   }
 
+  /** As {@link #crossings}, added up by quarters of hours. */
+  public List<Crossing> crossingsByQuarter(String area, Instant from, Instant to) {
+    return database
+        .sql(
+            """
+            select cast(floor(extract(epoch from at) / 900) as bigint) as slot, door, direction,
+              sum(amount) as amount
+            from interior_crossing where area = :area and at >= :from and at < :to
+            group by cast(floor(extract(epoch from at) / 900) as bigint), door, direction
+            """)
+        .param("area", area)
+        .param("from", time(from))
+        .param("to", time(to))
+        .query(
+            (row, _) ->
+                new Crossing(
+                    Instant.ofEpochSecond(900 * row.getLong("slot")),
+                    row.getString("door"),
+                    row.getString("direction").equals("forward"),
+                    row.getLong("amount")))
+        .list();
+  }
+
+  /**
+   * How many people were in a zone in a quarter of an hour.
+   *
+   * @param minutes of it that are known
+   * @param people the sum over these minutes
+   */
+  public record Quarter(Instant at, String zone, int minutes, double people) {}
+
+  public List<Quarter> quarters(String area, Instant from, Instant to) {
+    return database
+        .sql(
+            """
+            select cast(floor(extract(epoch from at) / 900) as bigint) as slot, zone,
+              count(*) as minutes, sum(mean) as people
+            from interior_minute where area = :area and at >= :from and at < :to
+            group by cast(floor(extract(epoch from at) / 900) as bigint), zone
+            """)
+        .param("area", area)
+        .param("from", time(from))
+        .param("to", time(to))
+        .query(
+            (row, _) ->
+                new Quarter(
+                    Instant.ofEpochSecond(900 * row.getLong("slot")),
+                    row.getString("zone"),
+                    row.getInt("minutes"),
+                    row.getDouble("people")))
+        .list();
+  }
+
   private JdbcClient.StatementSpec between(String select, String area, Instant from, Instant to) {
     return database
         .sql(select + " where area = :area and at >= :from and at < :to order by at")
