@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { api, onSessionEnded, type ErasureReceipt, type Session, type Site } from './api'
 import { AccountPage } from './pages/AccountPage'
 import { AccountsPage } from './pages/AccountsPage'
@@ -13,11 +13,13 @@ import { MemberDayPage } from './pages/MemberDayPage'
 import { MembersPage } from './pages/MembersPage'
 import { ErasedPage, MyDataPage } from './pages/MyDataPage'
 import { NoticesPage } from './pages/NoticesPage'
-import { SitePage } from './pages/SitePage'
 import { StreetPage } from './pages/StreetPage'
 import { WelcomePage } from './pages/WelcomePage'
 import { Banner, Logo, messageOf } from './parts'
 import { href, pagesFor, useRoute, type Page } from './route'
+
+// The editor of plans is for owners, now and then.
+const SitePage = lazy(() => import('./pages/SitePage'))
 
 const titles: Record<Page, string> = {
   door: 'Door',
@@ -160,7 +162,11 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
         {route.page === 'street' && <StreetPage streetId={route.detail} section={route.section} />}
         {route.page === 'decisions' && <DecisionsPage />}
         {route.page === 'audit' && <AuditPage names={session.rights.includes('VIEW_MEMBERS')} />}
-        {route.page === 'site' && <SitePage areaId={route.detail} />}
+        {route.page === 'site' && (
+          <Suspense fallback={<p className="muted empty">Loading…</p>}>
+            <SitePage areaId={route.detail} section={route.section} />
+          </Suspense>
+        )}
         {route.page === 'notices' && <NoticesPage />}
         {route.page === 'account' && <AccountPage session={session} />}
         {route.page === 'accounts' && <AccountsPage places={site?.places ?? []} />}

@@ -1,33 +1,26 @@
 /** The map of an area, drawn by MapLibre GL. Loaded when a plan is first shown. */
 
 import {
-  addProtocol,
   AttributionControl,
   Map as LibreMap,
   Marker,
   NavigationControl,
   ScaleControl,
-  setWorkerUrl,
   type GeoJSONSource,
   type LayerSpecification,
   type MapMouseEvent,
 } from 'maplibre-gl'
-import 'maplibre-gl/dist/maplibre-gl.css'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import { Protocol } from 'pmtiles'
 import { useEffect, useRef, useState } from 'react'
 import type { Point } from './api'
 import { baseLayers, type BaseLayers } from './baseMap'
+import { FONT, prepareMaps } from './maps'
 import { cornersOf, projection, type LngLat, type Projection } from './plan'
 import { nudged } from './PlanDrawing'
 import type { PlanFeature, PlanHandle, PlanLayer, PlanMapProps } from './PlanMap'
 
-// The worker is a file of ours: the content policy lets no other run.
-setWorkerUrl(workerUrl)
-addProtocol('pmtiles', new Protocol().tile)
+prepareMaps()
 
 const colour = ['coalesce', ['get', 'color'], '#0d5c75']
-const FONT = ['sans-serif']
 
 const paints: Record<PlanLayer['kind'], Record<string, unknown>> = {
   fill: { 'fill-color': colour, 'fill-opacity': 0.16 },

@@ -87,7 +87,7 @@ export function areaLayers(area: Area): PlanLayer[] {
     points.reduce((sum, p) => sum + p[1], 0) / points.length,
   ]
   return [
-    { id: 'zones', kind: 'fill', features: area.zones.map((z) => polygonFeature(z.polygon, { id: z.id })) },
+    { id: 'zones', kind: 'fill', features: area.zones.map((z) => polygonFeature(z.polygon, { id: z.id })), paint: { 'fill-opacity': 0.1 } },
     {
       id: 'zone-edges',
       kind: 'line',

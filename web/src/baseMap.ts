@@ -8,6 +8,9 @@ export interface BaseLayers {
   source: SourceSpecification
   layers: LayerSpecification[]
   attribution: string | null
+  /** Where it begins, where the file says so. */
+  centre?: [longitude: number, latitude: number]
+  zoom?: number
 }
 
 let known: Promise<BaseLayers | null> | undefined
@@ -31,13 +34,14 @@ async function load({ kind, url, attribution }: BaseMap, font: string[]): Promis
   if (kind === 'vector') return { source: { type: 'vector', tiles: [url], maxzoom: 14 }, layers: vectorLayers(null, font), attribution }
   const address = new URL(url, location.href).href
   const file = new PMTiles(address)
-  const { tileType } = await file.getHeader()
+  const { tileType, centerLon, centerLat, centerZoom } = await file.getHeader()
+  const centre: [number, number] = [centerLon, centerLat]
   if (tileType === TileType.Mvt) {
     const metadata = (await file.getMetadata()) as { vector_layers?: { id: string }[] }
     const ids = metadata.vector_layers?.map((layer) => layer.id) ?? null
-    return { source: { type: 'vector', url: `pmtiles://${address}` }, layers: vectorLayers(ids, font), attribution }
+    return { source: { type: 'vector', url: `pmtiles://${address}` }, layers: vectorLayers(ids, font), attribution, centre, zoom: centerZoom }
   }
-  return { source: { type: 'raster', url: `pmtiles://${address}`, tileSize: 256 }, layers: [rasterLayer], attribution }
+  return { source: { type: 'raster', url: `pmtiles://${address}`, tileSize: 256 }, layers: [rasterLayer], attribution, centre, zoom: centerZoom }
 }
 
 const rasterLayer: LayerSpecification = { id: 'base', type: 'raster', source: 'base', paint: { 'raster-saturation': -0.35 } }

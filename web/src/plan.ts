@@ -171,3 +171,97 @@ export function gridStep(length: number): number {
   const step = 10 ** Math.floor(Math.log10(length / 4))
   return [1, 2, 5, 10].map((k) => k * step).find((s) => length / s <= 12) ?? step
 }
+
+export interface Pose {
+  foot: Point
+  height: number
+  direction: number
+  fieldOfView: number
+}
+
+/** Where a camera must stand to see the ground like this; null where it looks straight down. See Calibration.java. */
+export function poseOf({ picture, metres }: Calibration, aspect: number): Pose | null {
+  const down = homographyBetween(metres, picture.map(([x, y]): Point => [(x - 0.5) * aspect, y - 0.5]))
+  if (down === null) return null
+  const [h0, h1, h2, h3, h4, h5, h6, h7] = down.h as [number, number, number, number, number, number, number, number]
+  const tilt = Math.hypot(h6, h7)
+  if (tilt < 1e-9) return null
+  const [cos, sin] = [h7 / tilt, -h6 / tilt]
+  const [a, d] = [h0 * cos + h1 * sin, h3 * cos + h4 * sin]
+  const [b, e] = [-h0 * sin + h1 * cos, -h3 * sin + h4 * cos]
+  const across = a * a + d * d
+  const focal2 = (across - b * b - e * e) / (tilt * tilt)
+  if (!(focal2 > 1e-4 && focal2 < 1e4)) return null
+  const f = Math.sqrt(focal2)
+  const scale = Math.sqrt(across) / f
+  const r1 = [a / f / scale, d / f / scale, 0] as const
+  const r2 = [b / f / scale, e / f / scale, tilt / scale] as const
+  const t = [h2 / f / scale, h5 / f / scale, 1 / scale] as const
+  const r3 = [r1[1] * r2[2] - r1[2] * r2[1], r1[2] * r2[0] - r1[0] * r2[2], r1[0] * r2[1] - r1[1] * r2[0]] as const
+  const dot = (u: readonly number[], v: readonly number[]) => u[0]! * v[0]! + u[1]! * v[1]! + u[2]! * v[2]!
+  const [x, y] = [-dot(r1, t), -dot(r2, t)]
+  return {
+    foot: [down.origin[0] + cos * x - sin * y, down.origin[1] + sin * x + cos * y],
+    height: dot(r3, t),
+    direction: ((Math.atan2(-sin, -cos) / radians) % 360 + 360) % 360,
+    fieldOfView: (2 * Math.atan(aspect / 2 / f)) / radians,
+  }
+}
+
+/** Lines of a square grid on the ground, as the camera sees them: polylines of fractions of its picture. */
+export function gridIn(calibration: Calibration): { step: number; lines: Point[][] } | null {
+  const forward = toPlan(calibration)
+  if (forward === null) return null
+  const back = homographyBetween(calibration.metres, calibration.picture)
+  if (back === null) return null
+  // What the lower nine tenths of the picture show, no farther than three times the quadrilateral.
+  const xs = calibration.metres.map(([x]) => x)
+  const ys = calibration.metres.map(([, y]) => y)
+  const size = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys))
+  const step = gridStep(size)
+  const from = (values: number[]) => Math.floor((Math.min(...values) - size / 2) / step) * step
+  const to = (values: number[]) => Math.ceil((Math.max(...values) + size / 2) / step) * step
+  const lines: Point[][] = []
+  const add = (a: Point, b: Point) => {
+    // Curved nowhere, but cut at the horizon: in pieces.
+    let piece: Point[] = []
+    for (let i = 0; i <= 24; i++) {
+      const at: Point = [a[0] + ((b[0] - a[0]) * i) / 24, a[1] + ((b[1] - a[1]) * i) / 24]
+      const seen = apply(back, at)
+      if (seen && seen[0] > -0.5 && seen[0] < 1.5 && seen[1] > -0.5 && seen[1] < 1.5) piece.push(seen)
+      else if (piece.length > 0) {
+        lines.push(piece)
+        piece = []
+      }
+    }
+    if (piece.length > 1) lines.push(piece)
+  }
+  for (let x = from(xs); x <= to(xs) + step / 2; x += step) add([x, from(ys)], [x, to(ys)])
+  for (let y = from(ys); y <= to(ys) + step / 2; y += step) add([from(xs), y], [to(xs), y])
+  return { step, lines: lines.filter((line) => line.length > 1) }
+}
+
+/** What the camera sees of the ground, as a polygon on the plan: its picture below the horizon, no farther than `range` from it. */
+export function footprintOf(calibration: Calibration, position: Point, range: number): Point[] {
+  const forward = toPlan(calibration)
+  if (forward === null) return []
+  const bottom: Point[] = []
+  const far: Point[] = []
+  const n = 24
+  for (let i = 0; i <= n; i++) {
+    const x = i / n
+    const near = apply(forward, [x, 1])
+    if (!near || distance(near, position) > range) continue
+    // The highest row that is still in range.
+    let [low, high] = [0, 1]
+    for (let k = 0; k < 20; k++) {
+      const middle = (low + high) / 2
+      const at = apply(forward, [x, middle])
+      if (at && distance(at, position) <= range) high = middle
+      else low = middle
+    }
+    bottom.push(near)
+    far.push(apply(forward, [x, high])!)
+  }
+  return [...bottom, ...far.toReversed()]
+}

@@ -3,6 +3,7 @@ package dev.gatehouse.demo;
 import dev.gatehouse.door.DoorProperties;
 import dev.gatehouse.door.Doors;
 import dev.gatehouse.member.Members;
+import dev.gatehouse.site.Sites;
 import dev.gatehouse.street.StreetProperties;
 import dev.gatehouse.street.Streets;
 import org.springframework.beans.factory.annotation.Value;
@@ -25,7 +26,8 @@ class DemoConfiguration {
 
   @Bean
   @ConditionalOnWebApplication
-  DemoSite demoSite(Deployment deployment, Members members, Doors doors, Streets streets) {
-    return new DemoSite(deployment, members, doors, streets);
+  DemoSite demoSite(
+      Deployment deployment, Members members, Doors doors, Streets streets, Sites sites) {
+    return new DemoSite(deployment, members, doors, streets, sites);
   }
 }

@@ -11,6 +11,7 @@ import dev.gatehouse.member.Consent;
 import dev.gatehouse.member.Enrolment;
 import dev.gatehouse.member.Material;
 import dev.gatehouse.member.Members;
+import dev.gatehouse.site.Sites;
 import dev.gatehouse.street.StreetSettings;
 import dev.gatehouse.street.Streets;
 import java.io.IOException;
@@ -42,13 +43,16 @@ final class DemoSite implements AutoCloseable {
   private final Members members;
   private final Doors doors;
   private final Streets streets;
+  private final Sites sites;
   private Optional<Path> films = Optional.empty();
 
-  DemoSite(Deployment deployment, Members members, Doors doors, Streets streets) {
+  DemoSite(
+      Deployment deployment, Members members, Doors doors, Streets streets, Sites sites) {
     this.deployment = deployment;
     this.members = members;
     this.doors = doors;
     this.streets = streets;
+    this.sites = sites;
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -73,7 +77,9 @@ final class DemoSite implements AutoCloseable {
             DoorPolicy.defaults()),
         List.of(new SimulatedDoor()));
     // The door comes first: loading the street's networks takes a second or two.
-    street(DemoStreet.film(manifest, folder));
+    DemoStreet.Film street = DemoStreet.film(manifest, folder);
+    DemoPlan.draw(sites, street.square());
+    street(street);
     log.info("The demo site runs: open the page and log in to watch its door");
   }
 

@@ -1,7 +1,7 @@
 package dev.gatehouse.web;
 
 import dev.gatehouse.account.Caller;
-import dev.gatehouse.door.Door;
+import dev.gatehouse.camera.CameraHealth;
 import dev.gatehouse.door.Doors;
 import dev.gatehouse.street.Streets;
 import java.util.List;
@@ -33,21 +33,41 @@ class CameraPlaces {
    *
    * @param id the door's or street camera's
    * @param place its id
+   * @param width of its picture in pixels, 0 while that is not known
+   * @param height likewise
    */
-  record Placeable(String id, String name, Kind kind, String place) {}
+  record Placeable(String id, String name, Kind kind, String place, int width, int height) {
+    static Placeable of(String id, String name, Kind kind, String place, CameraHealth camera) {
+      return new Placeable(id, name, kind, place, camera.width(), camera.height());
+    }
+  }
 
   /** By kind and id. */
   List<Placeable> all() {
     return Stream.concat(
             doors.all().stream()
-                .map(Door::settings)
-                .map(door -> new Placeable(door.id(), door.name(), Kind.DOOR, door.place())),
+                .map(
+                    door ->
+                        Placeable.of(
+                            door.settings().id(),
+                            door.settings().name(),
+                            Kind.DOOR,
+                            door.settings().place(),
+                            door.camera())),
             streets.all().stream()
-                .map(street -> street.settings())
                 .map(
                     street ->
-                        new Placeable(street.id(), street.name(), Kind.STREET, street.place())))
+                        Placeable.of(
+                            street.settings().id(),
+                            street.settings().name(),
+                            Kind.STREET,
+                            street.settings().place(),
+                            street.camera())))
         .toList();
+  }
+
+  Optional<Placeable> find(String camera) {
+    return all().stream().filter(one -> one.id().equals(camera)).findFirst();
   }
 
   /** Whether an account may see where that camera stands; of one that is gone, who may go anywhere. */
@@ -57,9 +77,6 @@ class CameraPlaces {
 
   /** The place of a camera; empty where there is no such camera (any more). */
   Optional<String> place(String camera) {
-    return all().stream()
-        .filter(one -> one.id().equals(camera))
-        .map(Placeable::place)
-        .findFirst();
+    return find(camera).map(Placeable::place);
   }
 }
