@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.socket.WebSocketSession;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,7 +33,7 @@ final class LiveInterior extends LiveHandler<LiveInterior.Watcher> {
 
   @Override
   Optional<Watcher> watcher(String id, WebSocketSession session) {
-    return Access.caller((org.springframework.security.core.Authentication) session.getPrincipal())
+    return Access.caller((Authentication) session.getPrincipal())
         .flatMap(caller -> areas.find(caller, id))
         .map(area -> new Watcher(session, area));
   }
@@ -45,6 +46,13 @@ final class LiveInterior extends LiveHandler<LiveInterior.Watcher> {
   @Override
   void end(Watcher watcher) {
     interior.removeListener(watcher);
+  }
+
+  private static Map<String, Object> message(LiveArea live) {
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("type", "area");
+    message.putAll(view(live));
+    return message;
   }
 
   static Map<String, Object> view(LiveArea live) {
@@ -91,7 +99,7 @@ final class LiveInterior extends LiveHandler<LiveInterior.Watcher> {
     @Override
     public void accept(LiveArea live) {
       if (live.area().equals(area)) {
-        offer(() -> view(live));
+        offer(() -> message(live));
       }
     }
   }
