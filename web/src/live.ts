@@ -166,7 +166,7 @@ export function connectLive<F extends Frame>(url: string, listener: LiveListener
   }
 }
 
-export function liveUrl(of: 'doors' | 'streets' | 'kiosks', id: string): string {
+export function liveUrl(of: 'doors' | 'streets' | 'kiosks' | 'interior', id: string): string {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
   return `${scheme}://${location.host}/api/${of}/${encodeURIComponent(id)}/live`
 }

@@ -271,11 +271,7 @@ final class AreaPeople {
       if (people[from] == 0) {
         corrections.add(
             new Correction(
-                area.zones().get(from).id(),
-                instant(now),
-                -1,
-                0,
-                Correction.Reason.BELOW_ZERO));
+                area.zones().get(from).id(), instant(now), -1, 0, Correction.Reason.BELOW_ZERO));
       } else {
         people[from]--;
       }
@@ -358,8 +354,7 @@ final class AreaPeople {
     for (int zone = 0; zone < zones; zone++) {
       int inside = counted[zone] ? people[zone] : visible[zone];
       occupancy.add(
-          new ZoneOccupancy(
-              area.zones().get(zone).id(), inside, visible[zone], counted[zone]));
+          new ZoneOccupancy(area.zones().get(zone).id(), inside, visible[zone], counted[zone]));
       if (watching) {
         peopleSeconds[zone] += inside * passed;
         most[zone] = Math.max(most[zone], inside);

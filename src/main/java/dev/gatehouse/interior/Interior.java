@@ -109,9 +109,7 @@ public final class Interior implements StreetCamera.Follower, AutoCloseable {
     Map<String, List<Placement>> cameras = new LinkedHashMap<>();
     for (Placement placement : sites.placements()) {
       if (placement.calibration().isPresent()) {
-        cameras
-            .computeIfAbsent(placement.position().area(), _ -> new ArrayList<>())
-            .add(placement);
+        cameras.computeIfAbsent(placement.position().area(), _ -> new ArrayList<>()).add(placement);
       }
     }
     Plan before = plan;

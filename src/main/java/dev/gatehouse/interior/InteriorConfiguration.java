@@ -36,8 +36,7 @@ class InteriorConfiguration {
   }
 
   @Bean
-  Kept heatMaps(
-      InteriorStore store, @Value("${gatehouse.retention.heat-maps:90d}") Duration time) {
+  Kept heatMaps(InteriorStore store, @Value("${gatehouse.retention.heat-maps:90d}") Duration time) {
     return new Kept(
         "heat-maps",
         "How long anybody was in each half metre of a plan in 15 minutes, as a sum; about nobody,"

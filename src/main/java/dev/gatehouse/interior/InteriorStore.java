@@ -386,8 +386,7 @@ public final class InteriorStore {
    */
   public void capacity(String area, String zone, Optional<Integer> people) {
     if (people.isPresent() && (people.get() < 1 || people.get() > 100_000)) {
-      throw new InteriorException(
-          "A zone holds 1 to 100000 people, not " + people.get());
+      throw new InteriorException("A zone holds 1 to 100000 people, not " + people.get());
     }
     transaction.executeWithoutResult(
         _ -> {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * cost is {@link Alikeness}, by the clocks as {@link ClockPair} knows them.
  *
  * <p>This is about one moment, never about time: it compares where feet are now, knows no looks,
- * and a dot whose tracks have ended is forgotten. It cannot say that somebody who left one
- * camera's sight is the one who came into another's.
+ * and a dot whose tracks have ended is forgotten. It cannot say that somebody who left one camera's
+ * sight is the one who came into another's.
  *
  * <p>One thread; allocates nothing once it has seen as many people as it will.
  */

@@ -77,8 +77,7 @@ final class Baseline {
         }
         double[] past =
             past(
-                values.getOrDefault(
-                    new Slot(day.day().getDayOfWeek(), hour.hour()), Map.of()),
+                values.getOrDefault(new Slot(day.day().getDayOfWeek(), hour.hour()), Map.of()),
                 day.day());
         if (past.length < FEWEST) {
           continue;
@@ -135,8 +134,7 @@ final class Baseline {
           slot.entrySet().stream()
               .filter(
                   e ->
-                      e.getKey().isBefore(before)
-                          && !e.getKey().isBefore(before.minusWeeks(WEEKS)))
+                      e.getKey().isBefore(before) && !e.getKey().isBefore(before.minusWeeks(WEEKS)))
               .mapToDouble(e -> stable(e.getValue()))
               .toArray();
       if (past.length < FEWEST || median(past) < stable(Amount.SMALLEST)) {

@@ -51,8 +51,7 @@ public record Day(LocalDate day, List<Hour> hours, long low, long high, int miss
       }
     }
     boolean harmless =
-        few == 0
-            || over && hidden >= MOST_HIDDEN && hidden <= (long) MOST_HIDDEN * (few - 1);
+        few == 0 || over && hidden >= MOST_HIDDEN && hidden <= (long) MOST_HIDDEN * (few - 1);
     return harmless
         ? new Day(day, hours, shown + hidden, shown + hidden, missing)
         : new Day(day, hours, shown, shown + (long) MOST_HIDDEN * few, missing);

@@ -38,8 +38,7 @@ public record Report(
 
   /** What was seen by such cameras alone. */
   public Report seenBy(Predicate<String> camera) {
-    List<Series> kept =
-        series.stream().filter(s -> s.cameras().stream().allMatch(camera)).toList();
+    List<Series> kept = series.stream().filter(s -> s.cameras().stream().allMatch(camera)).toList();
     Set<String> ids = kept.stream().map(Series::id).collect(Collectors.toSet());
     return new Report(
         site,

@@ -75,18 +75,19 @@ public record Series(String id, String name, Kind kind, Set<String> cameras, Lis
 
   public List<Week> weeks() {
     List<Week> weeks = new ArrayList<>();
-    int known = 0;
     for (Day day : days) {
       LocalDate monday = day.day().minusDays(day.day().getDayOfWeek().getValue() - 1L);
       if (weeks.isEmpty() || !weeks.getLast().monday().equals(monday)) {
         weeks.add(new Week(monday, 0, 0, 7 * 24));
-        known = 0;
       }
       Week week = weeks.removeLast();
-      known += day.hours().size() - day.missing();
+      int toCome = Math.max(0, 23 - day.hours().size()); // the shortest day has 23
       weeks.add(
           new Week(
-              monday, week.low() + day.low(), week.high() + day.high(), Math.max(0, 168 - known)));
+              monday,
+              week.low() + day.low(),
+              week.high() + day.high(),
+              week.missing() - 24 + day.missing() + toCome));
     }
     return weeks;
   }

@@ -194,8 +194,7 @@ public final class SiteStatistics {
                 sum += counts.getOrDefault(part, 0L);
                 watched += seconds.getOrDefault(part, 0.0);
               }
-              counted.add(
-                  new Day.Counted(at, begin.getHour(), sum, watched >= ENOUGH * 4 * SLOT));
+              counted.add(new Day.Counted(at, begin.getHour(), sum, watched >= ENOUGH * 4 * SLOT));
             }
             boolean over = !day.plusDays(1).atStartOfDay(zone()).toInstant().isAfter(now);
             days.add(Day.of(day, counted, over));
@@ -272,7 +271,8 @@ public final class SiteStatistics {
     for (InteriorStore.Crossing c :
         interior.crossingsByQuarter(area.id(), calendar.from(), calendar.to())) {
       through
-          .computeIfAbsent(c.door() + (c.forward() ? " forward" : " backward"), _ -> new HashMap<>())
+          .computeIfAbsent(
+              c.door() + (c.forward() ? " forward" : " backward"), _ -> new HashMap<>())
           .merge(c.at(), c.amount(), Long::sum);
     }
     for (DoorLine door : area.doors()) {
@@ -346,8 +346,7 @@ public final class SiteStatistics {
         return;
       }
     }
-    flows.add(
-        new Flow(from, to, name(zoneNames, source), name(zoneNames, target), cameras, least));
+    flows.add(new Flow(from, to, name(zoneNames, source), name(zoneNames, target), cameras, least));
   }
 
   /** Between zones without a door; each day of its own. */
@@ -380,8 +379,7 @@ public final class SiteStatistics {
 
   private void people(Area area, Calendar calendar, Set<String> cameras, List<Series> all) {
     Map<String, Map<Instant, InteriorStore.Quarter>> byZone = new HashMap<>();
-    for (InteriorStore.Quarter q :
-        interior.quarters(area.id(), calendar.from(), calendar.to())) {
+    for (InteriorStore.Quarter q : interior.quarters(area.id(), calendar.from(), calendar.to())) {
       byZone.computeIfAbsent(q.zone(), _ -> new HashMap<>()).put(q.at(), q);
     }
     for (AreaZone zone : area.zones()) {
@@ -430,9 +428,7 @@ public final class SiteStatistics {
             .store()
             .quarters(
                 id, lines ? "crossings" : "objects", calendar.from(), calendar.to(), groups)) {
-      counts
-          .computeIfAbsent(m.group(), _ -> new HashMap<>())
-          .merge(m.at(), m.amount(), Long::sum);
+      counts.computeIfAbsent(m.group(), _ -> new HashMap<>()).merge(m.at(), m.amount(), Long::sum);
     }
     Map<Instant, Double> seconds = new HashMap<>(watched(id, calendar, watched));
     addUnrecorded(calendar, counts.values(), seconds);

@@ -12,4 +12,10 @@ import java.time.Instant;
  * @param high what such hours seldom exceed
  */
 public record Unusual(
-    String series, Instant at, Amount amount, boolean more, double usual, double low, double high) {}
+    String series,
+    Instant at,
+    Amount amount,
+    boolean more,
+    double usual,
+    double low,
+    double high) {}

@@ -116,8 +116,7 @@ class InteriorController {
                     Math.round(grid.seconds()[i] * 10) / 10.0));
           }
         });
-    return new HeatView(
-        range.from(), range.to(), heat.map(HeatGrid::cell).orElse(0.5), cells);
+    return new HeatView(range.from(), range.to(), heat.map(HeatGrid::cell).orElse(0.5), cells);
   }
 
   /** Null: outside of all zones. */
@@ -133,22 +132,18 @@ class InteriorController {
     Area known = area(area, caller);
     Range range = Range.of(from, to);
     Map<List<Optional<String>>, Long> sums = new LinkedHashMap<>();
-    for (InteriorStore.Crossing c :
-        interior.store().crossings(area, range.from(), range.to())) {
+    for (InteriorStore.Crossing c : interior.store().crossings(area, range.from(), range.to())) {
       for (DoorLine door : known.doors()) {
         if (door.id().equals(c.door())) {
           sums.merge(
-              c.forward()
-                  ? List.of(door.left(), door.right())
-                  : List.of(door.right(), door.left()),
+              c.forward() ? List.of(door.left(), door.right()) : List.of(door.right(), door.left()),
               c.amount(),
               Long::sum);
         }
       }
     }
     for (InteriorStore.Flow f : interior.store().flows(area, range.from(), range.to())) {
-      sums.merge(
-          List.of(Optional.of(f.source()), Optional.of(f.target())), f.amount(), Long::sum);
+      sums.merge(List.of(Optional.of(f.source()), Optional.of(f.target())), f.amount(), Long::sum);
     }
     return sums.entrySet().stream()
         .sorted(Map.Entry.<List<Optional<String>>, Long>comparingByValue().reversed())

@@ -26,9 +26,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * The statistics of a site for anybody, where its owner has switched that on: the last four weeks up
- * to yesterday, as a page without scripts, and as CSV. Whether it is public is looked up each time;
- * the rest is made once in a quarter of an hour.
+ * The statistics of a site for anybody, where its owner has switched that on: the last four weeks
+ * up to yesterday, as a page without scripts, and as CSV. Whether it is public is looked up each
+ * time; the rest is made once in a quarter of an hour.
  */
 @RestController
 @ConditionalOnWebApplication
@@ -77,13 +77,12 @@ class PublicStatisticsController {
 
   static String page(Report report) {
     var body = new StringBuilder();
-    List<Series> counted =
-        report.series().stream().filter(s -> s.kind().hasTotals()).toList();
+    List<Series> counted = report.series().stream().filter(s -> s.kind().hasTotals()).toList();
     if (counted.isEmpty()) {
       body.append("<p>Nothing has been counted yet.</p>\n");
     }
-    for (Series series : counted) {
-      series(series, body);
+    for (int i = 0; i < counted.size(); i++) {
+      series(counted.get(i), i, body);
     }
     flows(report.flows(), body);
     String name = HtmlUtils.htmlEscape(report.name());
@@ -119,10 +118,10 @@ class PublicStatisticsController {
             body);
   }
 
-  private static void series(Series series, StringBuilder html) {
+  private static void series(Series series, int index, StringBuilder html) {
     String name = HtmlUtils.htmlEscape(series.name());
     html.append("<section>\n<h2>").append(name).append("</h2>\n");
-    bars(series, html);
+    bars(series, index, html);
     series
         .peak()
         .ifPresent(
@@ -167,14 +166,15 @@ class PublicStatisticsController {
     return low == high ? Long.toString(low) : low + " to " + high;
   }
 
-  private static void bars(Series series, StringBuilder html) {
+  private static void bars(Series series, int index, StringBuilder html) {
     long most = Math.max(1, series.days().stream().mapToLong(Day::high).max().orElse(1));
     int width = BAR * series.days().size();
     html.append(
-        "<svg class=\"days\" role=\"img\" viewBox=\"0 -14 %d %d\" aria-label=\"A bar for each day, the numbers are in the table below\">\n"
-            .formatted(width, HIGH + 32));
-    html.append(
-        "<defs><pattern id=\"gap\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\" class=\"hatch\"/></pattern></defs>\n");
+        "<svg class=\"days\" role=\"img\" viewBox=\"0 -14 %d %d\" aria-label=\"%s\">\n"
+            .formatted(width, HIGH + 32, "A bar for each day; the numbers are in the table below"));
+    html.append("<defs><pattern id=\"gap-%d\" width=\"6\" height=\"6\"".formatted(index))
+        .append(" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">")
+        .append("<line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\" class=\"hatch\"/></pattern></defs>\n");
     html.append("<text x=\"0\" y=\"-3\">%d</text>\n".formatted(most));
     html.append(
         "<line x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\" class=\"base\"/>\n"
@@ -184,8 +184,8 @@ class PublicStatisticsController {
       int x = BAR * i + 2;
       if (day.missing() > 0) {
         html.append(
-            "<rect x=\"%d\" y=\"0\" width=\"%d\" height=\"%d\" fill=\"url(#gap)\"/>\n"
-                .formatted(x, BAR - 4, HIGH));
+            "<rect x=\"%d\" y=\"0\" width=\"%d\" height=\"%d\" fill=\"url(#gap-%d)\"/>\n"
+                .formatted(x, BAR - 4, HIGH, index));
       }
       rect(html, "maybe", x, day.high(), most);
       rect(html, "bar", x, day.low(), most);

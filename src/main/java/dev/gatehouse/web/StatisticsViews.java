@@ -140,8 +140,7 @@ final class StatisticsViews {
       links.add(new LinkView(flow.source(), flow.target(), flow.least()));
     }
     return new FlowsView(
-        nodes.entrySet().stream().map(n -> new NodeView(n.getKey(), n.getValue())).toList(),
-        links);
+        nodes.entrySet().stream().map(n -> new NodeView(n.getKey(), n.getValue())).toList(), links);
   }
 
   /** A line for each hour; what is not shown is "under 5", what is not known is empty. */

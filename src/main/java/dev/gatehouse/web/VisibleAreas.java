@@ -35,8 +35,7 @@ class VisibleAreas {
     if (caller.everywhere()) {
       return true;
     }
-    var placed =
-        sites.placements().stream().filter(p -> p.position().area().equals(area)).toList();
+    var placed = sites.placements().stream().filter(p -> p.position().area().equals(area)).toList();
     return !placed.isEmpty() && placed.stream().allMatch(p -> camera(caller, p.camera()));
   }
 

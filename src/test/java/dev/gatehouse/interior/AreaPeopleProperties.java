@@ -29,9 +29,7 @@ class AreaPeopleProperties {
 
   @Property(tries = 400)
   void occupancyIsTheTruthWhateverTheClocks(
-      @ForAll @IntRange(min = 1, max = 14) int count,
-      @ForAll boolean late,
-      @ForAll Random random) {
+      @ForAll @IntRange(min = 1, max = 14) int count, @ForAll boolean late, @ForAll Random random) {
     var floor = new Floor(views(random, late), count, 0.05, 0.15, random);
     int frames = 600 + random.nextInt(900);
     for (int i = 0; i < frames; i++) {
@@ -54,7 +52,7 @@ class AreaPeopleProperties {
     assertThat(floor.names.size()).isLessThanOrEqualTo((int) floor.tracksBegun());
   }
 
-  @Property(tries=200)
+  @Property(tries = 200)
   void whoStandsIsOneDotHoweverManyCamerasSeeThem(
       @ForAll @IntRange(min = 1, max = 14) int count, @ForAll boolean late, @ForAll Random random) {
     var floor = new Floor(views(random, late), count, 0.05, 0.15, random);
@@ -140,8 +138,7 @@ class AreaPeopleProperties {
     double x = 6;
     for (int i = 0; i < 300; i++) {
       x += walking ? (i / 60 % 2 == 1 ? -0.12 : 0.12) : 0;
-      stretch.see(
-          List.of(new double[] {x, 4}, new double[] {x, 5}), Set.of(0), Set.of(1));
+      stretch.see(List.of(new double[] {x, 4}, new double[] {x, 5}), Set.of(0), Set.of(1));
       assertThat(stretch.live.dots()).hasSize(2);
     }
   }

@@ -51,9 +51,7 @@ final class Floor {
 
   private static AreaZone zone(String id, double x0, double x1) {
     return new AreaZone(
-        id,
-        id,
-        List.of(new Point(x0, 0), new Point(x1, 0), new Point(x1, 12), new Point(x0, 12)));
+        id, id, List.of(new Point(x0, 0), new Point(x1, 0), new Point(x1, 12), new Point(x0, 12)));
   }
 
   /**
@@ -98,8 +96,7 @@ final class Floor {
       double left = to == 0 ? 0.8 : to == 1 ? 6.5 : 16.5;
       double right = to == 0 ? 3.5 : to == 1 ? 13.5 : 24;
       way.add(
-          new Point(
-              left + (right - left) * random.nextDouble(), 0.8 + 10.4 * random.nextDouble()));
+          new Point(left + (right - left) * random.nextDouble(), 0.8 + 10.4 * random.nextDouble()));
     }
 
     private static int room(double x) {
@@ -200,10 +197,7 @@ final class Floor {
           lastFound.get(c).put(w, time);
           long track = tracks.get(c).computeIfAbsent(w, _ -> nextTrack++);
           feet.add(
-              track,
-              x + noise * random.nextGaussian(),
-              y + noise * random.nextGaussian(),
-              error);
+              track, x + noise * random.nextGaussian(), y + noise * random.nextGaussian(), error);
         } else if (!inView || time - lastFound.get(c).getOrDefault(w, 0.0) > 2) {
           tracks.get(c).remove(w); // a camera's tracker gives up after two seconds
         }

@@ -84,13 +84,9 @@ class InteriorTest {
               20,
               Optional.of(
                   new Calibration(
+                      List.of(new Point(0, 0), new Point(1, 0), new Point(1, 1), new Point(0, 1)),
                       List.of(
-                          new Point(0, 0), new Point(1, 0), new Point(1, 1), new Point(0, 1)),
-                      List.of(
-                          new Point(0, 0),
-                          new Point(26, 0),
-                          new Point(26, 12),
-                          new Point(0, 12)))),
+                          new Point(0, 0), new Point(26, 0), new Point(26, 12), new Point(0, 12)))),
               camera.equals("two") ? Duration.ofMillis(700) : Duration.ZERO));
     }
     return sites;
@@ -115,7 +111,11 @@ class InteriorTest {
       try (Image image = Image.allocate(WIDTH, HEIGHT)) {
         interior.follow(
             new StreetFrame(
-                StreetSettings.of(camera, camera, "campus", new Source.Files(List.of(Path.of("x.mp4")), true, true)),
+                StreetSettings.of(
+                    camera,
+                    camera,
+                    "campus",
+                    new Source.Files(List.of(Path.of("x.mp4")), true, true)),
                 image,
                 clock.now,
                 tracks));
@@ -275,8 +275,7 @@ class InteriorTest {
         .containsExactlyInAnyOrder(
             new InteriorStore.Crossing(START, "d", true, 4),
             new InteriorStore.Crossing(START, "d", false, 2));
-    assertThat(store.flows("a", START, to))
-        .containsExactly(new InteriorStore.Flow("z", "y", 8));
+    assertThat(store.flows("a", START, to)).containsExactly(new InteriorStore.Flow("z", "y", 8));
     HeatGrid heat = store.heat("a", START, to).orElseThrow();
     assertThat(heat.places()).containsExactly(1, 2, 3);
     assertThat(heat.seconds()).containsExactly(2, 1, 2.5f);

@@ -14,7 +14,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What is flagged as unusual, of simulated weeks whose truth is known. {@code main} prints figures. */
+/**
+ * What is flagged as unusual, of simulated weeks whose truth is known. {@code main} prints figures.
+ */
 class BaselineTest {
   private static final LocalDate MONDAY = LocalDate.of(2026, 1, 5);
   private static final int WEEKS = Baseline.WEEKS + 4;
@@ -40,7 +42,8 @@ class BaselineTest {
       return 0;
     }
     // Negative binomial, as a Poisson count whose mean is drawn from a gamma distribution.
-    return poisson(random, dispersion <= 1 ? mean : gamma(random, mean / (dispersion - 1)) * (dispersion - 1));
+    return poisson(
+        random, dispersion <= 1 ? mean : gamma(random, mean / (dispersion - 1)) * (dispersion - 1));
   }
 
   private static long poisson(Random random, double mean) {
@@ -84,12 +87,11 @@ class BaselineTest {
       }
       days.add(Day.of(day, hours, true));
     }
-    return new Series("s", "s", Series.Kind.DOOR, "a", days);
+    return new Series("s", "s", Series.Kind.DOOR, Set.of("a"), days);
   }
 
   private static List<Unusual> unusual(long[] counts) {
-    return Baseline.unusual(
-        series(counts, Set.of()), MONDAY.plusWeeks(Baseline.WEEKS), Set.of());
+    return Baseline.unusual(series(counts, Set.of()), MONDAY.plusWeeks(Baseline.WEEKS), Set.of());
   }
 
   private record Rate(long hours, long found) {

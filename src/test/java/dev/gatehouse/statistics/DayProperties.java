@@ -12,8 +12,8 @@ import java.util.Set;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /** Groups of under five are not shown, and nothing that is shown tells of them. */
 class DayProperties {
@@ -24,7 +24,10 @@ class DayProperties {
     for (int i = 0; i < counts.size(); i++) {
       counted.add(
           new Day.Counted(
-              Instant.EPOCH.plusSeconds(3600L * i), i, Math.max(0, counts.get(i)), counts.get(i) >= 0));
+              Instant.EPOCH.plusSeconds(3600L * i),
+              i,
+              Math.max(0, counts.get(i)),
+              counts.get(i) >= 0));
     }
     return Day.of(DAY, counted, over);
   }
