@@ -128,13 +128,16 @@ export function weekPattern(days: DayCount[], excluded: Record<string, string>):
   )
 }
 
-/** The days of each week from Monday to Sunday, the newest week last; null where nothing is known. */
+/** More hours than this are too many to compare a day with others. */
+const MOST_MISSING = 2
+
+/** The days of each week from Monday to Sunday, the newest week last; null where too little is known. */
 export function weekLines(days: DayCount[], most: number): { monday: string; values: (number | null)[] }[] {
   const weeks: { monday: string; values: (number | null)[] }[] = []
   for (const day of days) {
     const weekday = weekdayOf(day.day)
     if (weeks.length === 0 || weekday === 0) weeks.push({ monday: day.day, values: Array.from({ length: 7 }, () => null) })
-    weeks.at(-1)!.values[weekday] = isGap(day) || day.low === null ? null : (day.low + day.high!) / 2
+    weeks.at(-1)!.values[weekday] = isGap(day) || day.missing > MOST_MISSING || day.low === null ? null : (day.low + day.high!) / 2
   }
   return weeks.slice(-most)
 }

@@ -20,7 +20,7 @@ const area = {
   doors: [{ id: 'front', name: 'Front', from: [5, 6], to: [5, 4], left: null, right: 'hall' }],
 } as Area
 
-const live = (dots: LiveArea['dots']): LiveArea => ({ area: 'a', time: '', watching: true, dots, zones: [] })
+const live = (dots: LiveArea['dots']): LiveArea => ({ area: 'a', time: '', watching: true, inside: dots.length, dots, zones: [] })
 
 describe('people on a plan', () => {
   it('moves dots evenly, and puts a new one where it is', () => {

@@ -26,6 +26,8 @@ export interface LiveArea {
   time: string
   /** Whether a camera works; without, nothing is known. */
   watching: boolean
+  /** How many are inside: by doors, or by sight where those are more. */
+  inside: number
   dots: Dot[]
   zones: ZonePeople[]
 }

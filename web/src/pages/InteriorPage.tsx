@@ -223,7 +223,6 @@ function AreaPeople({ area, first, rights, onError }: AreaPeopleProps) {
     [below, heatLayer, flowLayers, labels, dotLayer],
   )
 
-  const inside = live?.zones.reduce((sum, zone) => sum + zone.people, 0) ?? 0
   const zoneName = (zone: string | null) => (zone === null ? 'outside' : (area.zones.find((one) => one.id === zone)?.name ?? zone))
   return (
     <div className="interior">
@@ -270,7 +269,7 @@ function AreaPeople({ area, first, rights, onError }: AreaPeopleProps) {
       </section>
       <aside className="card" aria-label="Counts">
         <div className="interior-total" data-testid="interior-total">
-          <strong>{fresh || live?.watching ? number(inside) : '–'}</strong>
+          <strong>{fresh || live?.watching ? number(live?.inside ?? 0) : '–'}</strong>
           <span className="muted">in the zones, {number(live?.dots.length ?? 0)} in sight</span>
         </div>
         {first.live === null ? (
@@ -325,7 +324,9 @@ function AreaPeople({ area, first, rights, onError }: AreaPeopleProps) {
                 <thead>
                   <tr>
                     <th scope="col">From</th>
-                    <th scope="col">To</th>
+                    <th scope="col" className="words">
+                      To
+                    </th>
                     <th scope="col">People</th>
                   </tr>
                 </thead>
@@ -333,7 +334,7 @@ function AreaPeople({ area, first, rights, onError }: AreaPeopleProps) {
                   {flows.map((flow) => (
                     <tr key={`${flow.source} ${flow.target}`}>
                       <th scope="row">{zoneName(flow.source)}</th>
-                      <td>{zoneName(flow.target)}</td>
+                      <td className="words">{zoneName(flow.target)}</td>
                       <td>{number(flow.count)}</td>
                     </tr>
                   ))}

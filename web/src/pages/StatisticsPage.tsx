@@ -33,7 +33,7 @@ const spans = [4, 8, 12]
 /** What a site tells of itself in figures; nothing in it is about fewer than five. */
 export default function StatisticsPage({ siteId, rights }: { siteId: string | null; rights: Right[] }) {
   const [sites, setSites] = useState<StatisticsSite[] | null>(null)
-  const [range, setRange] = useState(() => lastWeeks(4, new Date()))
+  const [range, setRange] = useState(() => lastWeeks(8, new Date()))
   const [report, setReport] = useState<Report | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
@@ -271,7 +271,7 @@ function days(report: Report, series: CountSeries) {
     },
     grid: { left: 4, right: 12, top: 16, bottom: 4, containLabel: true },
     xAxis: { type: 'category', data: series.days.map((day) => dayWords(day.day)), ...axis(theme), axisTick: { show: false } },
-    yAxis: { type: 'value', ...axis(theme), axisLine: { show: false }, max: most * 1.08, axisLabel: { color: theme.muted, formatter: (value: number) => (value > most ? '' : number(value)) } },
+    yAxis: { type: 'value', ...axis(theme), axisLine: { show: false } },
     series: [
       {
         name: 'at least',
@@ -286,7 +286,7 @@ function days(report: Report, series: CountSeries) {
         name: 'not known',
         type: 'bar',
         stack: 'count',
-        data: series.days.map((day) => (isGap(day) ? most : 0)),
+        data: series.days.map((day, i) => (day.missing > 0 ? Math.max(0, most - (low[i] ?? 0) - open[i]!) : 0)),
         itemStyle: { color: theme.sunken, borderColor: theme.line, borderType: 'dashed' },
       },
     ],
@@ -403,7 +403,9 @@ function UnusualTable({ report }: { report: Report }) {
             <thead>
               <tr>
                 <th scope="col">Hour</th>
-                <th scope="col">What</th>
+                <th scope="col" className="words">
+                  What
+                </th>
                 <th scope="col">Counted</th>
                 <th scope="col">Usual</th>
                 <th scope="col">Seldom outside of</th>
@@ -413,7 +415,7 @@ function UnusualTable({ report }: { report: Report }) {
               {report.unusual.slice(0, 100).map((one) => (
                 <tr key={one.series + one.at}>
                   <th scope="row">{time.format(new Date(one.at))}</th>
-                  <td>{names.get(one.series)}</td>
+                  <td className="words">{names.get(one.series)}</td>
                   <td>
                     {one.more ? '▲ ' : '▼ '}
                     {one.count === null ? 'under 5' : number(one.count)}

@@ -336,13 +336,19 @@ final class AreaPeople {
     double passed = Double.isNaN(lastLook) ? 0 : Math.clamp(now - lastLook, 0, LONGEST_STEP);
     lastLook = now;
     Arrays.fill(visible, 0);
+    int inSight = 0;
     List<Dot> dots = new ArrayList<>(found.size());
     for (int i = 0; i < found.size(); i++) {
       PlanTrack leader = leader(found.get(i));
       dots.add(new Dot(leader.name, leader.x, leader.y, leader.error, found.get(i).size()));
+      boolean inside = false;
       for (int zone = 0; zone < zones; zone++) {
-        visible[zone] += contains(zone, leader.x, leader.y) ? 1 : 0;
+        if (contains(zone, leader.x, leader.y)) {
+          visible[zone]++;
+          inside = true;
+        }
       }
+      inSight += inside ? 1 : 0;
       int column = (int) (leader.x / cell);
       int row = (int) (leader.y / cell);
       int place = row * columns + column;
@@ -351,8 +357,10 @@ final class AreaPeople {
       }
     }
     List<ZoneOccupancy> occupancy = new ArrayList<>(zones);
+    int byDoors = 0;
     for (int zone = 0; zone < zones; zone++) {
       int inside = counted[zone] ? people[zone] : visible[zone];
+      byDoors += people[zone];
       occupancy.add(
           new ZoneOccupancy(area.zones().get(zone).id(), inside, visible[zone], counted[zone]));
       if (watching) {
@@ -361,7 +369,8 @@ final class AreaPeople {
       }
     }
     seconds += watching ? passed : 0;
-    return new LiveArea(area.id(), instant(now), watching, dots, occupancy);
+    return new LiveArea(
+        area.id(), instant(now), watching, Math.max(byDoors, inSight), dots, occupancy);
   }
 
   /** The track that gives a dot its name and place: the one that did, else the most exact. */
@@ -414,7 +423,8 @@ final class AreaPeople {
   /** Takes up counts from before a restart, or before the plan was changed. */
   synchronized void restore(Map<String, Integer> counts) {
     for (int zone = 0; zone < zones; zone++) {
-      people[zone] = Math.max(0, counts.getOrDefault(area.zones().get(zone).id(), 0));
+      people[zone] =
+          counted[zone] ? Math.max(0, counts.getOrDefault(area.zones().get(zone).id(), 0)) : 0;
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.gatehouse.interior;
 
-import dev.gatehouse.image.Point;
 import dev.gatehouse.site.Area;
 import dev.gatehouse.site.Placement;
 import dev.gatehouse.site.Sites;
@@ -303,27 +302,12 @@ public final class Interior implements StreetCamera.Follower, AutoCloseable {
     return Math.max(0, inside(site) - known);
   }
 
-  /**
-   * How many people are in the zones of a site now: of each area those whom its doors have counted,
-   * or those whom cameras see, whichever are more.
-   */
+  /** How many people are in the zones of a site now, see {@link LiveArea#inside}. */
   public int inside(String site) {
-    int inside = 0;
-    for (LiveArea now : live.values()) {
-      Optional<Area> area = sites.area(now.area()).filter(a -> a.site().equals(site));
-      if (area.isPresent()) {
-        int counted = 0;
-        for (ZoneOccupancy zone : now.zones()) {
-          counted += zone.counted() ? zone.people() : 0;
-        }
-        int visible = 0;
-        for (Dot dot : now.dots()) {
-          visible += area.get().zonesAt(new Point(dot.x(), dot.y())).isEmpty() ? 0 : 1;
-        }
-        inside += Math.max(counted, visible);
-      }
-    }
-    return inside;
+    return live.values().stream()
+        .filter(now -> sites.area(now.area()).filter(a -> a.site().equals(site)).isPresent())
+        .mapToInt(LiveArea::inside)
+        .sum();
   }
 
   public InteriorStore store() {

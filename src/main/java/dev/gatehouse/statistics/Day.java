@@ -7,12 +7,22 @@ import java.util.List;
 /**
  * One day of one series, such that nothing can be worked out of the hours that are hidden.
  *
- * <p>An hour is shown if it counts five or more. The day's total is exact only if it tells nothing
- * of any hidden hour: each may still have been anything from 0 to 4. With n hidden hours that add
- * up to S, that is so where 4 ≤ S ≤ 4 (n - 1); in all other cases the total is the range that
- * follows from what is shown. It is the total that gives way, never an hour that was shown before,
- * so that nothing is gained by having looked earlier. Whatever else is told (weeks, flows, trends,
- * what is unusual) is worked out of days like this one and nothing else.
+ * <p>An hour is shown if it counts five or more. The total says no more than leaves each hidden
+ * hour anything from 0 to 4, for somebody who knows this rule and sees all that is shown. With n
+ * hidden hours that add up to S:
+ *
+ * <ul>
+ *   <li>n is 1 or 2, or the day is not over: nothing is told of S, and the total is the range of
+ *       all that it could be;
+ *   <li>S is under five, as at night: S is told to be 0 to 4;
+ *   <li>S is 4 (n - 1) or more: S is told to be from that to 4 n;
+ *   <li>else the total is exact.
+ * </ul>
+ *
+ * In each case a hidden hour may be 0, the others making up for it, and may be 4. It is the total
+ * that gives way, never an hour that was shown before, so that nothing is gained by having looked
+ * earlier. Whatever else is told (weeks, flows, trends, what is unusual) is worked out of days like
+ * this one and nothing else.
  *
  * @param hours in their order; 23 to 25, fewer of a day that is not over
  * @param low least that the total can be
@@ -50,11 +60,20 @@ public record Day(LocalDate day, List<Hour> hours, long low, long high, int miss
         case Amount.Gap _ -> missing++;
       }
     }
-    boolean harmless =
-        few == 0 || over && hidden >= MOST_HIDDEN && hidden <= (long) MOST_HIDDEN * (few - 1);
-    return harmless
-        ? new Day(day, hours, shown + hidden, shown + hidden, missing)
-        : new Day(day, hours, shown, shown + (long) MOST_HIDDEN * few, missing);
+    long most = (long) MOST_HIDDEN * few;
+    long low = 0;
+    long high = most;
+    if (few > 2 && over) {
+      if (hidden <= MOST_HIDDEN) {
+        high = MOST_HIDDEN;
+      } else if (hidden >= most - MOST_HIDDEN) {
+        low = most - MOST_HIDDEN;
+      } else {
+        low = hidden;
+        high = hidden;
+      }
+    }
+    return new Day(day, hours, shown + low, shown + high, missing);
   }
 
   public boolean exact() {

@@ -60,6 +60,7 @@ final class LiveInterior extends LiveHandler<LiveInterior.Watcher> {
     view.put("area", live.area());
     view.put("time", live.time());
     view.put("watching", live.watching());
+    view.put("inside", live.inside());
     view.put("dots", live.dots().stream().map(LiveInterior::dot).toList());
     view.put("zones", live.zones().stream().map(LiveInterior::zone).toList());
     return view;

@@ -3,6 +3,8 @@ package dev.gatehouse.web;
 import dev.gatehouse.camera.Source;
 import dev.gatehouse.image.Point;
 import dev.gatehouse.interior.Interior;
+import dev.gatehouse.interior.InteriorStore;
+import dev.gatehouse.interior.TestInterior;
 import dev.gatehouse.interior.TestWalkers;
 import dev.gatehouse.site.Area;
 import dev.gatehouse.site.AreaZone;
@@ -158,6 +160,32 @@ final class Town {
     jdbc.batchUpdate(
         "insert into interior_flow (area, at, source, target, amount) values (?, ?, ?, ?, ?)",
         flows);
+  }
+
+  /** Where people were an hour ago: about stalls, and on the way from the front door to the café. */
+  void warm() {
+    int columns = (int) (2 * WIDTH);
+    var cells = new float[columns * (int) (2 * HEIGHT)];
+    var random = new Random(8);
+    for (int i = 0; i < 6000; i++) {
+      double x = i % 2 == 0 ? 4 + 14 * random.nextDouble() : 9 + 1.2 * random.nextGaussian();
+      double y = i % 2 == 0 ? 8 - (x - 4) / 5 + 0.7 * random.nextGaussian() : 4 + random.nextGaussian();
+      if (i % 5 == 0) {
+        x = 21 + 2 * random.nextGaussian();
+        y = 5 + 1.5 * random.nextGaussian();
+      }
+      int place = (int) (2 * y) * columns + (int) (2 * x);
+      if (x > 4 && x < 29 && place >= 0 && place < cells.length) {
+        cells[place] += 2;
+      }
+    }
+    TestInterior.heat(
+        server.bean(InteriorStore.class),
+        "hall",
+        Instant.ofEpochSecond(Instant.now().getEpochSecond() / 900 * 900 - 1800),
+        0.5,
+        columns,
+        cells);
   }
 
   private static void add(
