@@ -88,8 +88,8 @@ create table statistics_publication (
 
 -- Days that are no example for others, such as holidays.
 create table statistics_excluded_day (
-  site    varchar(100) not null,
-  date_of date not null,
-  note    varchar(100) not null,
-  primary key (site, date_of)
+  site      varchar(100) not null,
+  local_day varchar(10) not null, -- 2026-12-25
+  note      varchar(100) not null,
+  primary key (site, local_day)
 );

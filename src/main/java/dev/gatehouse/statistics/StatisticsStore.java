@@ -53,11 +53,11 @@ final class StatisticsStore {
   Map<LocalDate, String> excluded(String site) {
     Map<LocalDate, String> days = new TreeMap<>();
     database
-        .sql("select date_of, note from statistics_excluded_day where site = :site")
+        .sql("select local_day, note from statistics_excluded_day where site = :site")
         .param("site", site)
         .query(
             row -> {
-              days.put(row.getObject("date_of", LocalDate.class), row.getString("note"));
+              days.put(LocalDate.parse(row.getString("local_day")), row.getString("note"));
             });
     return days;
   }
@@ -68,10 +68,10 @@ final class StatisticsStore {
           include(site, day);
           database
               .sql(
-                  "insert into statistics_excluded_day (site, date_of, note)"
+                  "insert into statistics_excluded_day (site, local_day, note)"
                       + " values (:site, :day, :note)")
               .param("site", site)
-              .param("day", day)
+              .param("day", day.toString())
               .param("note", note)
               .update();
         });
@@ -79,9 +79,9 @@ final class StatisticsStore {
 
   int include(String site, LocalDate day) {
     return database
-        .sql("delete from statistics_excluded_day where site = :site and date_of = :day")
+        .sql("delete from statistics_excluded_day where site = :site and local_day = :day")
         .param("site", site)
-        .param("day", day)
+        .param("day", day.toString())
         .update();
   }
 }

@@ -122,7 +122,7 @@ class StatisticsPageTest {
           page.waitForTimeout(1500);
           Chromium.screenshot(page, "statistics-people");
 
-          page.getByTestId("city-publish").check();
+          page.getByTestId("city-publish").click();
           page.getByTestId("city-public").waitFor();
           page.setViewportSize(1000, 900);
           page.navigate("http://localhost:" + server.port() + "/public/statistics/town");
