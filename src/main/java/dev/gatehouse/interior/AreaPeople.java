@@ -38,6 +38,8 @@ final class AreaPeople {
   private static final double SEEN = 0.8; // seconds for which a track that is not seen is shown
   private static final double FORGOTTEN = 4; // seconds after which it is another track
   private static final double SILENT = 3; // seconds after which a camera shows nothing
+  private static final double BROKEN = 1.5; // seconds after which a lost track is not taken up
+  private static final double NEAR = 0.6; // metres, and more for each second
   private static final double CERTAIN = 0.5; // seconds in another zone
   private static final double BAND = 0.2; // metres from a door's line, at least
   private static final double LONGEST_STEP = 1; // seconds between two looks that count
@@ -156,23 +158,20 @@ final class AreaPeople {
     stamp[camera] = time;
     arrival[camera] = now;
     List<PlanTrack> mine = tracks.get(camera);
+    int known = mine.size();
     for (int i = 0; i < feet.size; i++) {
-      PlanTrack track = find(mine, feet.tracks[i]);
-      if (track == null) {
-        track =
-            new PlanTrack(
-                chance,
-                camera,
-                feet.tracks[i],
-                time,
-                feet.xs[i],
-                feet.ys[i],
-                feet.errors[i],
-                left.length);
-        mine.add(track);
-        begin(track);
-      } else {
-        move(track, time, now, feet.xs[i], feet.ys[i], feet.errors[i]);
+      PlanTrack track = find(mine, known, feet.tracks[i]);
+      if (track != null) {
+        double fromX = track.x;
+        double fromY = track.y;
+        double fromTime = track.last;
+        track.see(time, feet.xs[i], feet.ys[i], feet.errors[i]);
+        move(track, fromX, fromY, fromTime, now);
+      }
+    }
+    for (int i = 0; i < feet.size; i++) {
+      if (find(mine, known, feet.tracks[i]) == null) {
+        begin(mine, known, camera, feet, i, time, now);
       }
     }
     int kept = 0;
@@ -186,8 +185,8 @@ final class AreaPeople {
     }
   }
 
-  private static @Nullable PlanTrack find(List<PlanTrack> of, long id) {
-    for (int i = 0; i < of.size(); i++) {
+  private static @Nullable PlanTrack find(List<PlanTrack> of, int first, long id) {
+    for (int i = 0; i < first; i++) {
       if (of.get(i).track == id) {
         return of.get(i);
       }
@@ -195,12 +194,48 @@ final class AreaPeople {
     return null;
   }
 
-  private void begin(PlanTrack track) {
-    for (int i = 0; i < left.length; i++) {
-      track.right[i] = side(i, track.x, track.y) >= 0;
+  private void begin(
+      List<PlanTrack> mine, int known, int camera, Feet feet, int i, double time, double now) {
+    double x = feet.xs[i];
+    double y = feet.ys[i];
+    var track =
+        new PlanTrack(
+            chance, camera, feet.tracks[i], time, x, y, feet.errors[i], left.length);
+    mine.add(track);
+    PlanTrack broken = broken(mine, known, track);
+    if (broken == null) {
+      for (int door = 0; door < left.length; door++) {
+        track.right[door] = side(door, x, y) >= 0;
+      }
+      track.zone = zoneAt(x, y);
+      track.nextZone = track.zone;
+    } else {
+      track.takeUp(broken);
+      move(track, broken.x, broken.y, broken.last, now);
     }
-    track.zone = zoneAt(track.x, track.y);
-    track.nextZone = track.zone;
+  }
+
+  /**
+   * The track of the same camera that was lost a moment ago where this one begins, so that nobody
+   * is lost, or counted twice, whose track breaks in a door. It is for that alone: the new track
+   * has a name of its own.
+   */
+  private static @Nullable PlanTrack broken(List<PlanTrack> mine, int known, PlanTrack track) {
+    PlanTrack best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < known; i++) {
+      PlanTrack lost = mine.get(i);
+      double gap = track.first - lost.last;
+      if (gap > 0 && gap <= BROKEN && lost.after == null) {
+        lost.at(track.first);
+        double apart = Math.hypot(lost.atX - track.x, lost.atY - track.y);
+        if (apart < NEAR + NEAR * gap && apart < least) {
+          least = apart;
+          best = lost;
+        }
+      }
+    }
+    return best;
   }
 
   /** Metres from a door's line, over 0 to its right. */
@@ -212,11 +247,12 @@ final class AreaPeople {
     return (dx * (y - a.y()) - dy * (x - a.x())) / Math.hypot(dx, dy);
   }
 
-  private void move(PlanTrack track, double time, double now, double x, double y, double error) {
-    double fromX = track.x;
-    double fromY = track.y;
-    double fromTime = track.last;
-    track.see(time, x, y, error);
+  /** A track went from there to where it is now. */
+  private void move(PlanTrack track, double fromX, double fromY, double fromTime, double now) {
+    double x = track.x;
+    double y = track.y;
+    double time = track.last;
+    double error = track.error;
     for (int i = 0; i < left.length; i++) {
       double here = side(i, fromX, fromY);
       double there = side(i, x, y);
@@ -324,7 +360,7 @@ final class AreaPeople {
       List<PlanTrack> mine = tracks.get(camera);
       for (int i = 0; i < mine.size(); i++) {
         PlanTrack track = mine.get(i);
-        if (works && stamp[camera] - track.last <= SEEN) {
+        if (works && track.after == null && stamp[camera] - track.last <= SEEN) {
           seen.add(track);
         } else {
           track.dot = -1;

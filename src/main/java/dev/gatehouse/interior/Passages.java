@@ -15,6 +15,7 @@ final class Passages {
   private static final double KNOWN = 0.8; // seconds, where clocks are known
   private static final double UNKNOWN = 2.3; // seconds, where they may differ by two
   private static final double SPOT = 0.3; // metres
+  private static final double BROKEN = 2.5; // seconds in which a camera takes up a lost track
 
   private final PeopleMerger merger;
   private final List<Passage> recent = new ArrayList<>();
@@ -81,8 +82,16 @@ final class Passages {
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < passage.tracks.size(); i++) {
       PlanTrack other = passage.tracks.get(i);
+      boolean spot =
+          Math.hypot(x - passage.x, y - passage.y)
+              < Alikeness.gate(other.error, track.error) + SPOT;
       if (other.camera == track.camera) {
-        return Double.POSITIVE_INFINITY; // it saw that one and this one
+        double later = time - passage.times[i];
+        if (!(other.last < track.first && later < BROKEN && spot)) {
+          return Double.POSITIVE_INFINITY; // it saw that one and this one
+        }
+        least = Math.min(least, later); // its track broke in the door
+        continue;
       }
       double ahead = merger.ahead(other.camera, track.camera);
       double later = Math.abs(time - ahead - passage.times[i]);
@@ -92,9 +101,8 @@ final class Passages {
           least = Math.min(least, later / 100);
         }
       } else if (later < (merger.sure(other.camera, track.camera) ? KNOWN : UNKNOWN)
-          && Math.hypot(x - passage.x, y - passage.y)
-              < Alikeness.gate(other.error, track.error) + SPOT
-          && couldBeOne(passage.key, track, mine, other)) {
+          && spot
+          && couldBeOne(passage.key, track, time, mine, other, passage.times[i])) {
         least = Math.min(least, later);
       }
     }
@@ -103,19 +111,31 @@ final class Passages {
 
   /**
    * Whether two that are not one dot now may still have made one passage: whoever is one dot with
-   * either must have been counted already, for else their passage is yet to come.
+   * either must have been counted already, for else their passage is yet to come; unless they began
+   * after it, as a track does that was broken in the door.
+   *
+   * @param mine the other camera's track of the same dot
    */
-  private boolean couldBeOne(int key, PlanTrack track, @Nullable PlanTrack mine, PlanTrack other) {
+  private boolean couldBeOne(
+      int key,
+      PlanTrack track,
+      double time,
+      @Nullable PlanTrack mine,
+      PlanTrack other,
+      double otherTime) {
     PlanTrack theirs = merger.partner(other, track.camera);
     if (mine == null && theirs == null) {
       return !apart(other, track);
     }
-    return (mine == null || wasCounted(key, mine)) && (theirs == null || wasCounted(key, theirs));
+    return (mine == null || mine.first > otherTime || wasCounted(key, mine))
+        && (theirs == null || theirs.first > time || wasCounted(key, theirs));
   }
 
   private boolean wasCounted(int key, PlanTrack track) {
     for (int i = 0; i < recent.size(); i++) {
-      if (recent.get(i).key == key && recent.get(i).tracks.contains(track)) {
+      List<PlanTrack> tracks = recent.get(i).tracks;
+      if (recent.get(i).key == key
+          && (tracks.contains(track) || (track.before != null && tracks.contains(track.before)))) {
         return true;
       }
     }

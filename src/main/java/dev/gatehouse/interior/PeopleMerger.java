@@ -140,8 +140,9 @@ final class PeopleMerger {
     }
     List<PlanTrack> dot = dots.get(track.dot);
     for (int i = 0; i < dot.size(); i++) {
-      if (dot.get(i).camera == camera) {
-        return dot.get(i);
+      PlanTrack one = dot.get(i);
+      if (one.camera == camera) {
+        return one.after == null ? one : one.after;
       }
     }
     return null;

@@ -1,6 +1,7 @@
 package dev.gatehouse.interior;
 
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one camera's track over the plan, of the last seconds. Its name is drawn by chance and
@@ -37,6 +38,10 @@ final class PlanTrack {
   final double[] cutTimes;
   final double[] cutXs;
   final double[] cutYs;
+  /** The track that it took up, and the one that took it up; of the passages alone. */
+  @Nullable PlanTrack before;
+
+  @Nullable PlanTrack after;
   int zone = -1;
   int nextZone = -1;
   double nextSince;
@@ -70,6 +75,22 @@ final class PlanTrack {
     this.cutXs = new double[doors];
     this.cutYs = new double[doors];
     see(time, x, y, error);
+  }
+
+  /** Goes on at doors and zones where a track was lost. */
+  void takeUp(PlanTrack lost) {
+    lost.after = this;
+    lost.before = null; // no chains
+    before = lost;
+    dot = lost.dot;
+    System.arraycopy(lost.right, 0, right, 0, right.length);
+    System.arraycopy(lost.cuts, 0, cuts, 0, cuts.length);
+    System.arraycopy(lost.cutTimes, 0, cutTimes, 0, cutTimes.length);
+    System.arraycopy(lost.cutXs, 0, cutXs, 0, cutXs.length);
+    System.arraycopy(lost.cutYs, 0, cutYs, 0, cutYs.length);
+    zone = lost.zone;
+    nextZone = lost.nextZone;
+    nextSince = lost.nextSince;
   }
 
   private static String name(long bits) {

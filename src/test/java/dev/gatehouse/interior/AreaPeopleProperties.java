@@ -27,7 +27,7 @@ class AreaPeopleProperties {
         new Floor.View(9, 26, random.nextDouble() * 2 - 1, late, 0));
   }
 
-  @Property(tries = 400)
+  @Property(tries = 80)
   void occupancyIsTheTruthWhateverTheClocks(
       @ForAll @IntRange(min = 1, max = 14) int count, @ForAll boolean late, @ForAll Random random) {
     var floor = new Floor(views(random, late), count, 0.05, 0.15, random);
@@ -107,7 +107,7 @@ class AreaPeopleProperties {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void onePersonInTwoViewsIsOneDotAndTwoAMetreApartAreTwo(
       @ForAll @IntRange(min = 1, max = 2) int count,
       @ForAll boolean inFile,
@@ -132,7 +132,7 @@ class AreaPeopleProperties {
     assertThat(wrong).as("frames of 340 with a wrong number of dots").isZero();
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void twoThatAreSeenByOneCameraEachStayTwo(@ForAll boolean walking, @ForAll Random random) {
     var stretch = new Stretch(random);
     double x = 6;
