@@ -21,13 +21,17 @@ import { Banner, Logo, messageOf } from './parts'
 import { href, pagesFor, useRoute, type Page } from './route'
 
 // The editor of plans is for owners, now and then.
+const InteriorPage = lazy(() => import('./pages/InteriorPage'))
 const SitePage = lazy(() => import('./pages/SitePage'))
+const StatisticsPage = lazy(() => import('./pages/StatisticsPage'))
 
 const titles: Record<Page, string> = {
   door: 'Door',
   street: 'Street',
   members: 'Members',
   decisions: 'Decisions',
+  interior: 'People',
+  statistics: 'Statistics',
   site: 'Site',
   audit: 'Audit',
   trail: 'My day',
@@ -166,6 +170,16 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
         {route.page === 'street' && <StreetPage streetId={route.detail} section={route.section} />}
         {route.page === 'decisions' && <DecisionsPage />}
         {route.page === 'audit' && <AuditPage names={session.rights.includes('VIEW_MEMBERS')} />}
+        {route.page === 'interior' && (
+          <Suspense fallback={<p className="muted empty">Loading…</p>}>
+            <InteriorPage areaId={route.detail} rights={session.rights} />
+          </Suspense>
+        )}
+        {route.page === 'statistics' && (
+          <Suspense fallback={<p className="muted empty">Loading…</p>}>
+            <StatisticsPage siteId={route.detail} rights={session.rights} />
+          </Suspense>
+        )}
         {route.page === 'site' && (
           <Suspense fallback={<p className="muted empty">Loading…</p>}>
             <SitePage areaId={route.detail} section={route.section} />

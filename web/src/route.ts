@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { Right } from './api'
 
 /** The pages live behind the '#', so that the server has one page to serve. */
-export type Page = 'trail' | 'muster' | 'door' | 'street' | 'members' | 'decisions' | 'site' | 'audit' | 'me' | 'notices' | 'accounts' | 'account' | 'welcome'
+export type Page = 'trail' | 'muster' | 'door' | 'street' | 'members' | 'decisions' | 'interior' | 'statistics' | 'site' | 'audit' | 'me' | 'notices' | 'accounts' | 'account' | 'welcome'
 
 /** What an account needs to be shown a page; null: nothing. */
 export const pageRights: Record<Page, Right | null> = {
@@ -10,6 +10,8 @@ export const pageRights: Record<Page, Right | null> = {
   street: 'VIEW_STREET',
   members: 'VIEW_MEMBERS',
   decisions: 'VIEW_DECISIONS',
+  interior: 'VIEW_INTERIOR',
+  statistics: 'VIEW_STATISTICS',
   site: 'EDIT_SITES',
   audit: 'READ_AUDIT',
   me: 'OWN_DATA',

@@ -72,6 +72,7 @@ class StructureTest {
             "dev.gatehouse.street..",
             "dev.gatehouse.site..",
             "dev.gatehouse.interior..",
+            "dev.gatehouse.statistics..",
             "dev.gatehouse.trail..",
             "dev.gatehouse.kiosk..",
             "dev.gatehouse.merchandise..",
@@ -92,6 +93,7 @@ class StructureTest {
             "dev.gatehouse.account..",
             "dev.gatehouse.site..",
             "dev.gatehouse.interior..",
+            "dev.gatehouse.statistics..",
             "dev.gatehouse.trail..",
             "dev.gatehouse.kiosk..",
             "dev.gatehouse.merchandise..")

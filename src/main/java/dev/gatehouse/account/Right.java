@@ -18,6 +18,11 @@ public enum Right {
   MANAGE_VEHICLES,
   /** Plans, where cameras stand on them, and ways. */
   EDIT_SITES,
+  /** People on plans, as dots and counts; nobody is named. */
+  VIEW_INTERIOR,
+  VIEW_STATISTICS,
+  /** Let anybody read a site's statistics, and say which days are no example. */
+  MANAGE_STATISTICS,
   EDIT_NOTICES,
   READ_AUDIT,
   /** Where a member was, for a reason that the member reads. */

@@ -14,6 +14,8 @@ public enum Role {
           Right.VIEW_LIVE,
           Right.VIEW_DECISIONS,
           Right.VIEW_STREET,
+          Right.VIEW_INTERIOR,
+          Right.VIEW_STATISTICS,
           Right.EDIT_LAYOUT,
           Right.MANAGE_VEHICLES,
           Right.START_MUSTER,

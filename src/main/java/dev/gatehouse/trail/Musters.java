@@ -33,6 +33,8 @@ public final class Musters {
   /** Who was not seen for longer is not looked for. */
   public static final Duration LOOK_BACK = Duration.ofHours(24);
 
+  private static final Duration LATELY = Duration.ofMinutes(30);
+
   private final JdbcClient database;
   private final VisitStore visits;
   private final Members members;
@@ -137,7 +139,19 @@ public final class Musters {
     return new Muster.Roll(
         List.copyOf(people),
         agreed.size() - last.size(),
-        unknown.count(muster.site(), people.size()));
+        unknown.count(muster.site(), known(people, now)));
+  }
+
+  /**
+   * How many of them are taken to be inside: who was seen lately and is not ticked off. Rather too
+   * few, so that rather too many are looked for.
+   */
+  private static int known(List<Muster.Person> people, Instant now) {
+    return (int)
+        people.stream()
+            .filter(person -> person.mark().isEmpty())
+            .filter(person -> person.last().to().isAfter(now.minus(LATELY)))
+            .count();
   }
 
   /** Whether it is an agreement to a day map that is in force, somewhere. */

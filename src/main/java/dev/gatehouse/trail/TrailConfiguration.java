@@ -3,13 +3,16 @@ package dev.gatehouse.trail;
 import dev.gatehouse.door.Doors;
 import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.gallery.Gallery;
+import dev.gatehouse.interior.Interior;
 import dev.gatehouse.member.MemberSeal;
 import dev.gatehouse.member.Members;
 import dev.gatehouse.retention.Kept;
+import dev.gatehouse.site.Area;
 import dev.gatehouse.site.Sites;
 import dev.gatehouse.street.Streets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -45,6 +48,25 @@ class TrailConfiguration {
   @Bean
   DayMaps dayMaps(Sites sites) {
     return new DayMaps(sites);
+  }
+
+  /** The doors of plans count people in and out; a site without any is not counted. */
+  @Bean
+  @ConditionalOnWebApplication
+  UnknownInside unknownInside(Interior interior, Sites sites) {
+    return (wanted, known) -> {
+      List<String> counted =
+          sites.areas().stream()
+              .filter(area -> !area.doors().isEmpty())
+              .map(Area::site)
+              .filter(site -> wanted.isEmpty() || wanted.get().equals(site))
+              .distinct()
+              .toList();
+      int inside = counted.stream().mapToInt(interior::inside).sum();
+      return counted.isEmpty()
+          ? OptionalInt.empty()
+          : OptionalInt.of(Math.max(0, inside - known));
+    };
   }
 
   @Bean

@@ -61,7 +61,12 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
 
   /** What is shown on a plan or a map, to whoever is shown something on it. */
   private static final Set<Right> ON_A_MAP =
-      EnumSet.of(Right.VIEW_LIVE, Right.VIEW_STREET, Right.EDIT_SITES, Right.OWN_DATA);
+      EnumSet.of(
+          Right.VIEW_LIVE,
+          Right.VIEW_STREET,
+          Right.VIEW_INTERIOR,
+          Right.EDIT_SITES,
+          Right.OWN_DATA);
 
   static final List<Access> TABLE =
       List.of(
@@ -154,6 +159,15 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           right(Right.EDIT_SITES, "DELETE", "/api/areas/**"),
           right(Right.EDIT_SITES, "PUT", "/api/placements/{camera}"),
           right(Right.EDIT_SITES, "DELETE", "/api/placements/{camera}"),
+          // People on plans, and statistics.
+          right(Right.VIEW_INTERIOR, "GET", "/api/interior/**"),
+          right(Right.EDIT_SITES, "PUT", "/api/interior/{area}/capacities/{zone}"),
+          right(Right.VIEW_STATISTICS, "GET", "/api/statistics/**"),
+          right(Right.MANAGE_STATISTICS, "PUT", "/api/statistics/{site}/publication"),
+          right(Right.MANAGE_STATISTICS, "PUT", "/api/statistics/{site}/excluded-days/{day}"),
+          right(Right.MANAGE_STATISTICS, "DELETE", "/api/statistics/{site}/excluded-days/{day}"),
+          anyone("GET", "/public/statistics/{site}"),
+          anyone("GET", "/public/statistics/{site}/data.csv"),
           // Streets.
           right(Right.VIEW_STREET, "GET", "/api/streets/**"),
           right(Right.EDIT_LAYOUT, "PUT", "/api/streets/{id}/layout"),

@@ -1,6 +1,7 @@
 package dev.gatehouse.web;
 
 import dev.gatehouse.door.Doors;
+import dev.gatehouse.interior.Interior;
 import dev.gatehouse.member.Members;
 import dev.gatehouse.street.Streets;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -24,6 +25,8 @@ class LiveConfiguration implements WebSocketConfigurer {
   private final Auditing auditing;
   private final Streets streets;
   private final ObservationViews observations;
+  private final Interior interior;
+  private final VisibleAreas areas;
   private final MemoryCleaning cleaning;
   private final JsonMapper json;
 
@@ -34,6 +37,8 @@ class LiveConfiguration implements WebSocketConfigurer {
       Auditing auditing,
       Streets streets,
       ObservationViews observations,
+      Interior interior,
+      VisibleAreas areas,
       MemoryCleaning cleaning,
       JsonMapper json) {
     this.doors = doors;
@@ -42,6 +47,8 @@ class LiveConfiguration implements WebSocketConfigurer {
     this.auditing = auditing;
     this.streets = streets;
     this.observations = observations;
+    this.interior = interior;
+    this.areas = areas;
     this.cleaning = cleaning;
     this.json = json;
   }
@@ -52,5 +59,6 @@ class LiveConfiguration implements WebSocketConfigurer {
     cleaning.add(door::overwriteBuffers);
     registry.addHandler(door, "/api/doors/*/live");
     registry.addHandler(new LiveStreet(streets, observations, json), "/api/streets/*/live");
+    registry.addHandler(new LiveInterior(interior, areas, json), "/api/interior/*/live");
   }
 }

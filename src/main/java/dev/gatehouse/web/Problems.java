@@ -4,11 +4,13 @@ import dev.gatehouse.account.AccountException;
 import dev.gatehouse.account.NoSuchAccountException;
 import dev.gatehouse.audit.NoSuchEntryException;
 import dev.gatehouse.card.CardException;
+import dev.gatehouse.interior.InteriorException;
 import dev.gatehouse.member.KeyException;
 import dev.gatehouse.member.MemberException;
 import dev.gatehouse.member.NoSuchMemberException;
 import dev.gatehouse.site.SiteException;
 import dev.gatehouse.site.StaleException;
+import dev.gatehouse.statistics.StatisticsException;
 import dev.gatehouse.street.StreetException;
 import dev.gatehouse.trail.TrailException;
 import dev.gatehouse.verification.VerificationException;
@@ -96,7 +98,14 @@ class Problems extends ResponseEntityExceptionHandler {
     return answer(HttpStatus.CONFLICT, e.getMessage());
   }
 
-  @ExceptionHandler({MemberException.class, StreetException.class, TrailException.class, SiteException.class})
+  @ExceptionHandler({
+    MemberException.class,
+    StreetException.class,
+    TrailException.class,
+    SiteException.class,
+    InteriorException.class,
+    StatisticsException.class
+  })
   ResponseEntity<Object> wrong(RuntimeException e) {
     return answer(HttpStatus.BAD_REQUEST, e.getMessage());
   }

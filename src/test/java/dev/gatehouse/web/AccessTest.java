@@ -105,6 +105,22 @@ class AccessTest {
           GET    /api/streets/{id}/statistics.csv          | OWNER OPERATOR token
           GET    /api/streets/{id}/flows                   | OWNER OPERATOR token
           PUT    /api/streets/{id}/layout                  | OWNER OPERATOR token
+          GET    /api/interior                             | OWNER OPERATOR token
+          GET    /api/interior/*/live                      | OWNER OPERATOR token
+          GET    /api/interior/{area}/heat                 | OWNER OPERATOR token
+          GET    /api/interior/{area}/flows                | OWNER OPERATOR token
+          GET    /api/interior/{area}/minutes              | OWNER OPERATOR token
+          GET    /api/interior/{area}/corrections          | OWNER OPERATOR token
+          PUT    /api/interior/{area}/capacities/{zone}    | OWNER token
+          GET    /api/statistics                           | OWNER OPERATOR token
+          GET    /api/statistics/{site}                    | OWNER OPERATOR token
+          GET    /api/statistics/{site}/data.csv           | OWNER OPERATOR token
+          GET    /api/statistics/{site}/data.json          | OWNER OPERATOR token
+          PUT    /api/statistics/{site}/publication        | OWNER token
+          PUT    /api/statistics/{site}/excluded-days/{day} | OWNER token
+          DELETE /api/statistics/{site}/excluded-days/{day} | OWNER token
+          GET    /public/statistics/{site}                 | *
+          GET    /public/statistics/{site}/data.csv        | *
           GET    /api/vehicles                             | OWNER OPERATOR token
           POST   /api/vehicles                             | OWNER OPERATOR token
           DELETE /api/vehicles/{id}                        | OWNER OPERATOR token
