@@ -90,6 +90,7 @@ class AccessTest {
           GET    /api/doors/*/live                         | OWNER OPERATOR RECEPTION token
           GET    /api/decisions                            | OWNER OPERATOR RECEPTION token
           GET    /api/members/{id}/decisions               | OWNER OPERATOR RECEPTION token
+          DELETE /api/me/trail                             | MEMBER
           GET    /api/members/{id}/trail                   | OWNER
           GET    /api/members/{id}/trail/export            | OWNER
           GET    /api/musters                              | OWNER OPERATOR RECEPTION token
