@@ -63,9 +63,7 @@ class TrailConfiguration {
               .distinct()
               .toList();
       int inside = counted.stream().mapToInt(interior::inside).sum();
-      return counted.isEmpty()
-          ? OptionalInt.empty()
-          : OptionalInt.of(Math.max(0, inside - known));
+      return counted.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Math.max(0, inside - known));
     };
   }
 

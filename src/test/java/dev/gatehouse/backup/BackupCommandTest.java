@@ -99,6 +99,9 @@ class BackupCommandTest {
             "observation",
             "observation_thumbnail",
             "street_minute",
+            "visit",
+            "muster",
+            "muster_mark",
             "interior_minute",
             "interior_crossing",
             "interior_heat",
@@ -181,6 +184,20 @@ class BackupCommandTest {
               ('gate', ?, 'objects', 'CAR', '', '', 'RED', '', 3, 36.123456789012345, 2)
             """)
         .param(at)
+        .update();
+    sql.sql("insert into visit (subject, from_at, to_at, sealed) values (?, ?, ?, ?)")
+        .params(new byte[] {1, 2}, at, at, new byte[] {3, (byte) 200})
+        .update();
+    UUID muster = UUID.randomUUID();
+    sql.sql(
+            """
+            insert into muster (id, site, drill, started_at, started_by)
+            values (?, null, true, ?, 'admin')
+            """)
+        .params(muster, at)
+        .update();
+    sql.sql("insert into muster_mark values (?, ?, ?, 'admin')")
+        .params(muster, member, at)
         .update();
     sql.sql("insert into interior_minute values ('hall', ?, 'shop', 1.123456789012345, 3)")
         .param(at)

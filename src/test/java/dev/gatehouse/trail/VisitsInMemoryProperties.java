@@ -67,7 +67,7 @@ class VisitsInMemoryProperties extends GrantedVisits {
 
     @Override
     public void withdraw(UUID member, UUID grant) {
-      List<Grant> all = grants.get(member);
+      List<Grant> all = grants.getOrDefault(member, new ArrayList<>());
       all.removeIf(one -> one.id().equals(grant));
       gallery.putGrants(member, all);
     }
