@@ -199,8 +199,7 @@ final class AreaPeople {
     double x = feet.xs[i];
     double y = feet.ys[i];
     var track =
-        new PlanTrack(
-            chance, camera, feet.tracks[i], time, x, y, feet.errors[i], left.length);
+        new PlanTrack(chance, camera, feet.tracks[i], time, x, y, feet.errors[i], left.length);
     mine.add(track);
     PlanTrack broken = broken(mine, known, track);
     if (broken == null) {

@@ -14,7 +14,12 @@ import java.util.List;
  * @param zones in the area's order
  */
 public record LiveArea(
-    String area, Instant time, boolean watching, int inside, List<Dot> dots, List<ZoneOccupancy> zones) {
+    String area,
+    Instant time,
+    boolean watching,
+    int inside,
+    List<Dot> dots,
+    List<ZoneOccupancy> zones) {
   public LiveArea {
     dots = List.copyOf(dots);
     zones = List.copyOf(zones);

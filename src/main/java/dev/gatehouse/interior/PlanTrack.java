@@ -38,6 +38,7 @@ final class PlanTrack {
   final double[] cutTimes;
   final double[] cutXs;
   final double[] cutYs;
+
   /** The track that it took up, and the one that took it up; of the passages alone. */
   @Nullable PlanTrack before;
 

@@ -32,7 +32,13 @@ class CountingErrorTest {
   }
 
   private static Error run(
-      boolean twice, double missed, double noise, double breaks, int people, int runs, int seconds) {
+      boolean twice,
+      double missed,
+      double noise,
+      double breaks,
+      int people,
+      int runs,
+      int seconds) {
     long passed = 0;
     long counted = 0;
     double apart = 0;
@@ -99,11 +105,18 @@ class CountingErrorTest {
   }
 
   public static void main(String[] args) {
-    System.out.println("cameras a door | frames missed | noise m | tracks broken each s | passed | counted | error % | people apart after 20 min | below zero");
+    System.out.println(
+        "cameras a door | frames missed | noise m | tracks broken each s | passed | counted | error"
+            + " % | people apart after 20 min | below zero");
     for (boolean twice : new boolean[] {true, false}) {
       for (double[] how :
           new double[][] {
-            {0, 0.05, 0}, {0.1, 0.1, 0}, {0.3, 0.1, 0}, {0.5, 0.1, 0}, {0.1, 0.1, 0.05}, {0.3, 0.2, 0.05}
+            {0, 0.05, 0},
+            {0.1, 0.1, 0},
+            {0.3, 0.1, 0},
+            {0.5, 0.1, 0},
+            {0.1, 0.1, 0.05},
+            {0.3, 0.2, 0.05}
           }) {
         Error e = run(twice, how[0], how[1], how[2], 8, 4, 1200);
         System.out.printf(

@@ -36,7 +36,7 @@ public class PeopleMergerBenchmark {
   private static final int PEOPLE = 20;
 
   @Param({"together", "apart"})
-  public String scene;
+  public String scene = "together";
 
   private PeopleMerger merger = new PeopleMerger(CAMERAS);
   private final List<PlanTrack> tracks = new ArrayList<>();

@@ -13,7 +13,11 @@ public final class TestInterior {
 
   /** Writes seconds of presence by cells, row by row. */
   public static void heat(
-      InteriorStore store, String area, Instant quarter, double cell, int columns,
+      InteriorStore store,
+      String area,
+      Instant quarter,
+      double cell,
+      int columns,
       float[] seconds) {
     store.write(area, quarter, HeatGrid.of(cell, columns, seconds));
   }

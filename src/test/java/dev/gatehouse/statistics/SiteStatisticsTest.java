@@ -136,8 +136,7 @@ class SiteStatisticsTest {
     jdbc.batchUpdate(
         "insert into interior_crossing (area, at, door, direction, amount) values (?, ?, ?, ?, ?)",
         crossings);
-    jdbc.batchUpdate(
-        "insert into camera_watch (camera, at, seconds) values (?, ?, ?)", watched);
+    jdbc.batchUpdate("insert into camera_watch (camera, at, seconds) values (?, ?, ?)", watched);
   }
 
   private static Day day(Report report, String series, LocalDate day) {
@@ -164,8 +163,7 @@ class SiteStatisticsTest {
     Report report = statistics.report("town", LONG.minusDays(7), TODAY);
     assertThat(report.series())
         .extracting(Series::id)
-        .containsExactly(
-            door, "door/hall/front/backward", "people/hall/main", "people/hall/shop");
+        .containsExactly(door, "door/hall/front/backward", "people/hall/main", "people/hall/shop");
     assertThat(report.series().getFirst().name()).isEqualTo("Front door: to Main hall");
     Day longDay = day(report, door, LONG);
     assertThat(longDay.hours()).hasSize(25);
@@ -212,8 +210,7 @@ class SiteStatisticsTest {
     assertThat(report.unusual())
         .extracting(u -> u.at().atZone(BERLIN).toLocalDateTime(), Unusual::more, Unusual::amount)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                fair.atTime(15, 0), true, new Amount.Known(150)),
+            org.assertj.core.groups.Tuple.tuple(fair.atTime(15, 0), true, new Amount.Known(150)),
             org.assertj.core.groups.Tuple.tuple(fair.atTime(10, 0), false, Amount.FEW));
     assertThat(report.unusual().getFirst().usual()).isBetween(38.0, 50.0);
 
@@ -231,8 +228,7 @@ class SiteStatisticsTest {
   void weeks_peaks_and_trends() {
     TestDatabase database = kind.open(folder);
     fill(database, TODAY.minusDays(1));
-    Report report =
-        statistics(sites(database), database).report("town", LONG.minusDays(62), LONG);
+    Report report = statistics(sites(database), database).report("town", LONG.minusDays(62), LONG);
     Series series = report.series().getFirst();
     assertThat(series.peak().orElseThrow().amount()).isEqualTo(new Amount.Known(150));
     List<Series.Week> weeks = series.weeks();

@@ -46,8 +46,7 @@ class DemoPeopleTest {
         }
       }
       assertThat(most).as("people of the film at once").isBetween(4, 20);
-      int port =
-          context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+      int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
       String password = context.getBean(Accounts.class).resetPassword(Accounts.ADMIN);
       Chromium.visit(
           (_, page) -> {

@@ -46,12 +46,11 @@ class StatisticsApiTest {
       town.see(List.of(new Point(2 + 0.12 * i, 8), new Point(20, 5)));
       Thread.sleep(25); // frames of a clock that runs
     }
-    JsonNode area = null;
-    for (int i = 0; i < 100 && (area == null || area.get("live").get("dots").size() < 2); i++) {
+    JsonNode area = owner.get("/api/interior").json().get(0);
+    for (int i = 0; i < 100 && area.get("live").get("dots").size() < 2; i++) {
       Thread.sleep(20);
       area = owner.get("/api/interior").json().get(0);
     }
-    assertThat(area).isNotNull();
     assertThat(area.get("id").asString()).isEqualTo("hall");
     JsonNode live = area.get("live");
     assertThat(live.get("watching").asBoolean()).isTrue();
@@ -82,16 +81,13 @@ class StatisticsApiTest {
 
   @Test
   void capacities_heat_flows_and_minutes() throws Exception {
-    assertThat(
-            owner.put("/api/interior/hall/capacities/stalls", "{\"people\":120}").status())
+    assertThat(owner.put("/api/interior/hall/capacities/stalls", "{\"people\":120}").status())
         .isEqualTo(200);
     assertThat(owner.get("/api/interior").json().get(0).get("capacities").get("stalls").asInt())
         .isEqualTo(120);
-    assertThat(
-            owner.put("/api/interior/hall/capacities/stalls", "{\"people\":0}").error())
+    assertThat(owner.put("/api/interior/hall/capacities/stalls", "{\"people\":0}").error())
         .contains("not 0");
-    assertThat(
-            owner.put("/api/interior/hall/capacities/attic", "{\"people\":3}").status())
+    assertThat(owner.put("/api/interior/hall/capacities/attic", "{\"people\":3}").status())
         .isEqualTo(404);
     String range =
         "?from=" + Instant.now().minusSeconds(3 * 86400) + "&to=" + Instant.now().minusSeconds(60);
@@ -163,8 +159,7 @@ class StatisticsApiTest {
   void a_site_is_public_only_while_its_owner_says_so() throws Exception {
     Browser anybody = server.browser();
     assertThat(anybody.get(PUBLIC).status()).isEqualTo(404);
-    assertThat(owner.put(REPORT + "/publication", "{\"published\":true}").status())
-        .isEqualTo(200);
+    assertThat(owner.put(REPORT + "/publication", "{\"published\":true}").status()).isEqualTo(200);
     Browser.Answer page = anybody.get(PUBLIC);
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.header("Cache-Control").orElseThrow()).contains("max-age=900", "public");
@@ -176,8 +171,7 @@ class StatisticsApiTest {
         .doesNotContain("," + LocalDate.now() + " ");
     assertThat(owner.get("/api/audit?action=SETTINGS").response().body())
         .contains("statistics of site town published");
-    assertThat(owner.put(REPORT + "/publication", "{\"published\":false}").status())
-        .isEqualTo(200);
+    assertThat(owner.put(REPORT + "/publication", "{\"published\":false}").status()).isEqualTo(200);
     assertThat(anybody.get(PUBLIC).status()).isEqualTo(404);
     assertThat(anybody.get(PUBLIC + "/data.csv").status()).isEqualTo(404);
   }

@@ -59,7 +59,8 @@ class StatisticsPageTest {
         double turn = Math.max(0, on - 4) / (1.5 + i % 3);
         people.add(
             new Point(
-                x + 1.2 * Math.sin(turn), 8 + (i % 2 == 0 ? -2.2 : 2.2) * (1 - Math.cos(turn)) / 2));
+                x + 1.2 * Math.sin(turn),
+                8 + (i % 2 == 0 ? -2.2 : 2.2) * (1 - Math.cos(turn)) / 2));
       }
       town.see(people);
       try {

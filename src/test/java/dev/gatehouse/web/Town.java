@@ -99,8 +99,7 @@ final class Town {
   /** As many people as there are points walk, seen by both cameras, at this moment. */
   void see(List<Point> people) {
     for (StreetSettings camera : cameras) {
-      TestWalkers.see(
-          server.bean(Interior.class), camera, WIDTH, HEIGHT, Instant.now(), people);
+      TestWalkers.see(server.bean(Interior.class), camera, WIDTH, HEIGHT, Instant.now(), people);
     }
   }
 
@@ -153,8 +152,7 @@ final class Town {
     jdbc.batchUpdate(
         "insert into interior_crossing (area, at, door, direction, amount) values (?, ?, ?, ?, ?)",
         crossings);
-    jdbc.batchUpdate(
-        "insert into camera_watch (camera, at, seconds) values (?, ?, ?)", watched);
+    jdbc.batchUpdate("insert into camera_watch (camera, at, seconds) values (?, ?, ?)", watched);
     jdbc.batchUpdate(
         "insert into interior_minute (area, at, zone, mean, most) values (?, ?, ?, ?, ?)", minutes);
     jdbc.batchUpdate(
@@ -162,14 +160,17 @@ final class Town {
         flows);
   }
 
-  /** Where people were an hour ago: about stalls, and on the way from the front door to the café. */
+  /**
+   * Where people were an hour ago: about stalls, and on the way from the front door to the café.
+   */
   void warm() {
     int columns = (int) (2 * WIDTH);
     var cells = new float[columns * (int) (2 * HEIGHT)];
     var random = new Random(8);
     for (int i = 0; i < 6000; i++) {
       double x = i % 2 == 0 ? 4 + 14 * random.nextDouble() : 9 + 1.2 * random.nextGaussian();
-      double y = i % 2 == 0 ? 8 - (x - 4) / 5 + 0.7 * random.nextGaussian() : 4 + random.nextGaussian();
+      double y =
+          i % 2 == 0 ? 8 - (x - 4) / 5 + 0.7 * random.nextGaussian() : 4 + random.nextGaussian();
       if (i % 5 == 0) {
         x = 21 + 2 * random.nextGaussian();
         y = 5 + 1.5 * random.nextGaussian();
