@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What goes with a site, a building or an area when it is deleted.
  *
- * @param areas their names
+ * @param areas names of the areas of a site or a building
  * @param cameras ids of those that stand there; with their calibrations
  * @param plans how many pictures
  * @param zones how many
@@ -21,12 +21,23 @@ public record Contents(
   }
 
   public boolean empty() {
-    return cameras.isEmpty() && plans == 0 && zones == 0 && doors == 0 && nodes == 0;
+    return areas.isEmpty()
+        && cameras.isEmpty()
+        && plans == 0
+        && zones == 0
+        && doors == 0
+        && nodes == 0;
   }
 
   /** Such as "a plan, 3 zones and the places of 2 cameras (door-1, street-1)". */
   public String inWords() {
     List<String> parts = new ArrayList<>();
+    if (!areas.isEmpty()) {
+      parts.add(
+          "%d %s (%s)"
+              .formatted(
+                  areas.size(), areas.size() == 1 ? "area" : "areas", String.join(", ", areas)));
+    }
     add(parts, plans, "plan");
     add(parts, zones, "zone");
     add(parts, doors, "door");

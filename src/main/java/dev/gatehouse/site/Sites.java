@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -136,26 +137,29 @@ public final class Sites {
 
   /** What is on an area, and goes with it. */
   public Contents contents(Area area) {
-    return contents(List.of(area));
+    return contents(List.of(area), List.of());
   }
 
+  /** What is on the floors of a building, and goes with it. */
   public Contents contents(Building building) {
-    return contents(
-        now.areas.values().stream()
-            .filter(area -> area.building().equals(Optional.of(building.id())))
-            .toList());
+    return contents(area -> area.building().equals(Optional.of(building.id())));
   }
 
+  /** What is on a site, and goes with it. */
   public Contents contents(Site site) {
-    return contents(
-        now.areas.values().stream().filter(area -> area.site().equals(site.id())).toList());
+    return contents(area -> area.site().equals(site.id()));
   }
 
-  private Contents contents(List<Area> areas) {
+  private Contents contents(Predicate<Area> within) {
+    List<Area> areas = now.areas.values().stream().filter(within).toList();
+    return contents(areas, areas.stream().map(Area::name).toList());
+  }
+
+  private Contents contents(List<Area> areas, List<String> names) {
     Snapshot known = now;
     Set<String> ids = areas.stream().map(Area::id).collect(Collectors.toSet());
     return new Contents(
-        areas.stream().map(Area::name).toList(),
+        names,
         known.placements.values().stream()
             .filter(placement -> ids.contains(placement.position().area()))
             .map(Placement::camera)

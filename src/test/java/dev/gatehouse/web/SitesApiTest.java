@@ -343,6 +343,22 @@ class SitesApiTest {
   }
 
   @Test
+  void a_site_with_floors_on_it_is_not_deleted_unasked() throws Exception {
+    String id = floor();
+    String site = area(id).path("site").asString();
+    Browser.Answer asked = owner.delete("/api/sites/" + site);
+    assertThat(asked.status()).isEqualTo(409);
+    assertThat(asked.error()).contains("1 area (Ground floor)");
+    String building = area(id).path("building").asString();
+    assertThat(owner.delete("/api/buildings/" + building).status()).isEqualTo(409);
+    assertThat(owner.delete("/api/buildings/" + building + "?confirm=true").status())
+        .isEqualTo(204);
+    assertThat(owner.get("/api/areas/" + id).status()).isEqualTo(404);
+    assertThat(owner.delete("/api/sites/" + site).status()).as("empty now").isEqualTo(204);
+    assertThat(owner.delete("/api/sites/" + site).status()).isEqualTo(404);
+  }
+
+  @Test
   void ways_are_drawn_and_walked() throws Exception {
     String id = floor();
     String site = area(id).path("site").asString();
