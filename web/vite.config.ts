@@ -13,8 +13,8 @@ export default defineConfig({
     // The server's Content-Security-Policy forbids inline scripts and data: fonts or styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The plots' part, which is loaded when the statistics are opened, holds the plotting library.
-    chunkSizeWarningLimit: 700,
+    // The parts with the plotting and the map library are loaded when a plot or a plan is first shown.
+    chunkSizeWarningLimit: 1200,
   },
   server: {
     // The Host header stays the browser's, so that the server's same-origin check of WebSockets passes.

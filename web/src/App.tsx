@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { api, onSessionEnded, type ErasureReceipt, type Session, type Site } from './api'
 import { AccountPage } from './pages/AccountPage'
 import { AccountsPage } from './pages/AccountsPage'
@@ -14,12 +14,19 @@ import { LoginPage } from './pages/LoginPage'
 import { MemberDayPage } from './pages/MemberDayPage'
 import { MerchandisePage } from './pages/MerchandisePage'
 import { MembersPage } from './pages/MembersPage'
+import { MusterPage } from './pages/MusterPage'
 import { ErasedPage, MyDataPage } from './pages/MyDataPage'
 import { NoticesPage } from './pages/NoticesPage'
 import { StreetPage } from './pages/StreetPage'
+import { MemberTrailPage, TrailPage } from './pages/TrailPage'
 import { WelcomePage } from './pages/WelcomePage'
 import { Banner, Logo, messageOf } from './parts'
 import { href, pagesFor, useRoute, type Page } from './route'
+
+// The editor of plans is for owners, now and then.
+const InteriorPage = lazy(() => import('./pages/InteriorPage'))
+const SitePage = lazy(() => import('./pages/SitePage'))
+const StatisticsPage = lazy(() => import('./pages/StatisticsPage'))
 
 const titles: Record<Page, string> = {
   door: 'Door',
@@ -28,8 +35,13 @@ const titles: Record<Page, string> = {
   merchandise: 'Merchandise',
   members: 'Members',
   decisions: 'Decisions',
+  interior: 'People',
+  statistics: 'Statistics',
+  site: 'Site',
   audit: 'Audit',
+  trail: 'My day',
   me: 'My data',
+  muster: 'Muster',
   notices: 'Notices',
   accounts: 'Accounts',
   account: 'My account',
@@ -172,9 +184,26 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
         {route.page === 'kiosk' && <KiosksPage />}
         {route.page === 'decisions' && <DecisionsPage />}
         {route.page === 'audit' && <AuditPage names={session.rights.includes('VIEW_MEMBERS')} />}
+        {route.page === 'interior' && (
+          <Suspense fallback={<p className="muted empty">Loading…</p>}>
+            <InteriorPage areaId={route.detail} rights={session.rights} />
+          </Suspense>
+        )}
+        {route.page === 'statistics' && (
+          <Suspense fallback={<p className="muted empty">Loading…</p>}>
+            <StatisticsPage siteId={route.detail} rights={session.rights} />
+          </Suspense>
+        )}
+        {route.page === 'site' && (
+          <Suspense fallback={<p className="muted empty">Loading…</p>}>
+            <SitePage areaId={route.detail} section={route.section} />
+          </Suspense>
+        )}
         {route.page === 'notices' && <NoticesPage />}
         {route.page === 'account' && <AccountPage session={session} />}
         {route.page === 'accounts' && <AccountsPage places={site?.places ?? []} />}
+        {route.page === 'trail' && <TrailPage />}
+        {route.page === 'muster' && <MusterPage musterId={route.detail} />}
         {route.page === 'me' && <MyDataPage places={site?.places ?? []} onErased={onErased} />}
         {route.page === 'members' &&
           (route.detail === 'enrol' ? (
@@ -183,8 +212,14 @@ function Shell({ session, onLogOut, onErased }: ShellProps) {
             <CardPage places={site?.places ?? []} />
           ) : route.detail && route.section === 'consent' ? (
             <LedgerPage key={route.detail} memberId={route.detail} places={site?.places ?? []} />
+          ) : route.detail && route.section === 'trail' && session.rights.includes('VIEW_TRAILS') ? (
+            <MemberTrailPage key={route.detail} memberId={route.detail} />
           ) : route.detail ? (
-            <MemberDayPage key={route.detail} memberId={route.detail} />
+            <MemberDayPage
+              key={route.detail}
+              memberId={route.detail}
+              trails={session.rights.includes('VIEW_TRAILS')}
+            />
           ) : (
             <MembersPage places={site?.places ?? []} />
           ))}

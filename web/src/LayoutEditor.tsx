@@ -19,6 +19,7 @@ import {
   type History,
   type Selection,
 } from './layout'
+import { useUndoKey, useUnsaved } from './history'
 import { Banner, messageOf } from './parts'
 
 export type Tool = 'select' | 'zone' | 'line'
@@ -37,21 +38,7 @@ export function useLayoutEditor(streetId: string, stored: Layout, onSaved: () =>
 
   const dirty = history !== null && JSON.stringify(history.now) !== JSON.stringify(saved)
 
-  useEffect(() => {
-    if (!dirty) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    // Links within the page do not unload it.
-    const askToo = (event: MouseEvent) => {
-      const link = event.target instanceof Element && event.target.closest('a[href^="#/"]')
-      if (link && !confirm('Leave without saving what you have drawn?')) event.preventDefault()
-    }
-    addEventListener('beforeunload', ask)
-    addEventListener('click', askToo, true)
-    return () => {
-      removeEventListener('beforeunload', ask)
-      removeEventListener('click', askToo, true)
-    }
-  }, [dirty])
+  useUnsaved(dirty)
 
   function take(next: Tool) {
     setTool(next)
@@ -180,20 +167,7 @@ export function LayoutCanvas({ editor, width, height }: { editor: Editor; width:
     return () => observer.disconnect()
   }, [width, height])
 
-  const undo = useRef(editor.undo)
-  useEffect(() => {
-    undo.current = editor.undo
-  })
-  useEffect(() => {
-    // In a field, the keys undo what was typed there.
-    const key = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return
-      event.preventDefault()
-      undo.current()
-    }
-    addEventListener('keydown', key)
-    return () => removeEventListener('keydown', key)
-  }, [])
+  useUndoKey(editor.undo)
 
   // With a tool in hand the keys are for the picture.
   useEffect(() => {

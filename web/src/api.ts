@@ -16,8 +16,14 @@ export type Right =
   | 'MANAGE_VEHICLES'
   | 'VIEW_KIOSK'
   | 'MANAGE_MERCHANDISE'
+  | 'EDIT_SITES'
+  | 'VIEW_INTERIOR'
+  | 'VIEW_STATISTICS'
+  | 'MANAGE_STATISTICS'
   | 'EDIT_NOTICES'
   | 'READ_AUDIT'
+  | 'VIEW_TRAILS'
+  | 'START_MUSTER'
   | 'MANAGE_ACCOUNTS'
   | 'OWN_DATA'
 
@@ -400,6 +406,7 @@ export interface AuditEntry {
     | 'WITHDRAW'
     | 'CARD'
     | 'ERASE'
+    | 'MUSTER'
     | 'RETENTION'
     | 'LOG'
   /** Such as "user:eve" or "door:front". */

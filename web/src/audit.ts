@@ -21,6 +21,7 @@ export const actionWords: Record<AuditEntry['action'], string> = {
   WITHDRAW: 'Withdrew a grant',
   CARD: 'Made or revoked a card',
   ERASE: 'Erased',
+  MUSTER: 'Muster',
   RETENTION: 'Time was over',
   LOG: 'The log itself',
 }

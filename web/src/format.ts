@@ -63,10 +63,10 @@ export function grantState(grant: Grant, now = Date.now()): GrantState {
   return 'active'
 }
 
-export const purposeWords = (purpose: string) => ({ DOOR: 'Door', VERIFY: 'Verification', KIOSK: 'Showroom screen' })[purpose] ?? purpose
+export const purposeWords = (purpose: string) => ({ DOOR: 'Door', VERIFY: 'Verification', KIOSK: 'Showroom screen', TRAIL: 'Day map' })[purpose] ?? purpose
 
 /** What members can agree to in this version. */
-export const purposes = ['DOOR', 'VERIFY', 'KIOSK'] as const
+export const purposes = ['DOOR', 'VERIFY', 'KIOSK', 'TRAIL'] as const
 
 /** Places by their names: "Main hall, Yard". */
 export const placesWords = (ids: string[], places: Place[]) =>

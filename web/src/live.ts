@@ -133,9 +133,12 @@ export function connectLive<F extends Frame>(url: string, listener: LiveListener
   }
 
   async function receive(from: WebSocket, data: string | ArrayBuffer) {
+    let streamed = typeof data !== 'string'
     try {
       if (typeof data === 'string') {
         const message = JSON.parse(data)
+        // People on a plan come one after the other like pictures; other messages whenever there is something to say.
+        streamed = message?.type === 'area'
         if (typeof message?.type === 'string') listener.message(message)
         return
       }
@@ -143,9 +146,10 @@ export function connectLive<F extends Frame>(url: string, listener: LiveListener
       await listener.frame(frame, jpeg)
     } catch (error) {
       console.error('Gatehouse: a live message could not be shown.', error)
+    } finally {
+      // Also after a frame that could not be shown: one broken picture must not stop the stream.
+      if (streamed && from.readyState === WebSocket.OPEN) from.send('next')
     }
-    // Also after a frame that could not be shown: one broken picture must not stop the stream.
-    if (typeof data !== 'string' && from.readyState === WebSocket.OPEN) from.send('next')
   }
 
   function drop() {
@@ -170,7 +174,7 @@ export function connectLive<F extends Frame>(url: string, listener: LiveListener
   }
 }
 
-export function liveUrl(of: 'doors' | 'streets' | 'kiosks', id: string): string {
+export function liveUrl(of: 'doors' | 'streets' | 'kiosks' | 'interior', id: string): string {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
   return `${scheme}://${location.host}/api/${of}/${encodeURIComponent(id)}/live`
 }

@@ -30,15 +30,21 @@ export const rightWords: Record<Right, string> = {
   MANAGE_VEHICLES: 'manage vehicles',
   VIEW_KIOSK: 'show a kiosk',
   MANAGE_MERCHANDISE: 'manage merchandise',
+  EDIT_SITES: 'draw plans and place cameras',
+  VIEW_INTERIOR: 'see people on plans, without names',
+  VIEW_STATISTICS: 'see statistics',
+  MANAGE_STATISTICS: 'publish statistics',
   EDIT_NOTICES: 'edit notices',
   READ_AUDIT: 'read the audit log',
+  VIEW_TRAILS: 'see where a member was, for a reason',
+  START_MUSTER: 'on an alarm, see who was last seen where',
   MANAGE_ACCOUNTS: 'manage accounts',
   OWN_DATA: 'see one’s own data',
 }
 
 /** Those of somebody's rights that an API token of theirs can have. */
 export const grantable = (rights: Right[]) =>
-  rights.filter((right) => right !== 'MANAGE_ACCOUNTS' && right !== 'OWN_DATA')
+  rights.filter((right) => right !== 'MANAGE_ACCOUNTS' && right !== 'OWN_DATA' && right !== 'VIEW_TRAILS')
 
 /** The address that a one-time link is handed over as. */
 export const welcomeAddress = (origin: string, link: string) => `${origin}/#/welcome/${link}`

@@ -3,7 +3,7 @@ import { pagesFor, parseRoute } from './route'
 
 describe('pages', () => {
   it('are offered to those who may use them', () => {
-    expect(pagesFor(['OWN_DATA'])).toEqual(['me', 'account'])
+    expect(pagesFor(['OWN_DATA'])).toEqual(['me', 'trail', 'account'])
     expect(pagesFor(['READ_AUDIT'])).not.toContain('door')
     expect(pagesFor(['EDIT_NOTICES'])).toEqual(['notices', 'account'])
     expect(pagesFor(['VIEW_LIVE', 'VIEW_MEMBERS', 'MANAGE_ACCOUNTS'])).toEqual([

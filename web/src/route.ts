@@ -2,7 +2,9 @@ import { useSyncExternalStore } from 'react'
 import type { Right } from './api'
 
 /** The pages live behind the '#', so that the server has one page to serve. */
-export type Page = 'door' | 'street' | 'kiosk' | 'merchandise' | 'members' | 'decisions' | 'audit' | 'me' | 'notices' | 'accounts' | 'account' | 'welcome'
+export type Page =
+  | 'trail' | 'muster' | 'door' | 'street' | 'kiosk' | 'merchandise' | 'members' | 'decisions' | 'interior' | 'statistics' | 'site'
+  | 'audit' | 'me' | 'notices' | 'accounts' | 'account' | 'welcome'
 
 /** What an account needs to be shown a page; null: nothing. */
 export const pageRights: Record<Page, Right | null> = {
@@ -12,8 +14,13 @@ export const pageRights: Record<Page, Right | null> = {
   merchandise: 'MANAGE_MERCHANDISE',
   members: 'VIEW_MEMBERS',
   decisions: 'VIEW_DECISIONS',
+  interior: 'VIEW_INTERIOR',
+  statistics: 'VIEW_STATISTICS',
+  site: 'EDIT_SITES',
   audit: 'READ_AUDIT',
   me: 'OWN_DATA',
+  trail: 'OWN_DATA',
+  muster: 'START_MUSTER',
   notices: 'EDIT_NOTICES',
   accounts: 'MANAGE_ACCOUNTS',
   account: null,

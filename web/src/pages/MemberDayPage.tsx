@@ -7,7 +7,7 @@ import { href } from '../route'
 const LONGEST_REASON = 500
 
 /** What doors decided about a member on a day: for a reason, which the member reads. */
-export function MemberDayPage({ memberId }: { memberId: string }) {
+export function MemberDayPage({ memberId, trails }: { memberId: string; trails: boolean }) {
   const [day, setDay] = useState('')
   const [reason, setReason] = useState('')
   const [decisions, setDecisions] = useState<Decision[] | null>(null)
@@ -28,6 +28,11 @@ export function MemberDayPage({ memberId }: { memberId: string }) {
     <div className="narrow">
       <div className="page-head">
         <h1>A member’s day</h1>
+        {trails && (
+          <a className="button" href={href('members', memberId, 'trail')} data-testid="member-trail">
+            On the map
+          </a>
+        )}
         <a className="button" href={href('members')}>
           Members
         </a>

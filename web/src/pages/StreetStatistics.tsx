@@ -314,7 +314,7 @@ function heatMap(hours: (number | null)[][], measure: Measure) {
   })
 }
 
-function sankey(flows: FlowPlot) {
+export function sankey(flows: FlowPlot) {
   const names = new Map(flows.nodes.map((node) => [node.id, node.name]))
   const palette = ['#4fb8ee', '#5fd38a', '#ffc94d', '#ff9966', '#b79af5', '#f279b0', '#7fd6c2']
   const places = [...new Set(flows.nodes.map((node) => node.name))]

@@ -12,14 +12,18 @@ import org.springframework.modulith.Modulithic;
 @Modulithic(systemName = "Gatehouse")
 public class Gatehouse {
   public static void main(String[] arguments) {
-    int exit = Cli.run(arguments, Gatehouse::serve, Gatehouse::forCommand);
+    int exit = Cli.run(arguments, Gatehouse::serve, Gatehouse::forCommand, Gatehouse::start);
     if (exit != Cli.KEEPS_RUNNING) {
       System.exit(exit);
     }
   }
 
   private static void serve(String[] arguments) {
-    new SpringApplicationBuilder(Gatehouse.class).run(arguments);
+    start(arguments);
+  }
+
+  private static ConfigurableApplicationContext start(String[] arguments) {
+    return new SpringApplicationBuilder(Gatehouse.class).run(arguments);
   }
 
   /**

@@ -21,10 +21,11 @@ create table area (
 
 -- The picture of a plan, as it was uploaded and made harmless.
 create table area_plan (
-  area   varchar(100) primary key references area (id) on delete cascade,
-  png    bytea not null,
-  width  integer not null, -- pixels
-  height integer not null
+  area    varchar(100) primary key references area (id) on delete cascade,
+  png     bytea not null,
+  version varchar(16) not null, -- another one for other pixels
+  width   integer not null, -- pixels
+  height  integer not null
 );
 
 create table camera_placement (

@@ -20,6 +20,7 @@ import dev.gatehouse.face.FaceModels;
 import dev.gatehouse.image.Frame;
 import dev.gatehouse.merchandise.Merchandise;
 import dev.gatehouse.scene.ObjectClass;
+import dev.gatehouse.site.Sites;
 import dev.gatehouse.street.CountingLine;
 import dev.gatehouse.street.Layout;
 import dev.gatehouse.street.PlatePrivacy;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +53,9 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 /** The program as a new user starts it, with its page in a real browser. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoSiteTest {
+  /** Signature, size and the beginning of the pixels of a PNG. */
+  private static final int PLAN_HEAD = 64;
+
   private static final Path PHOTOS = Path.of("target/test-media");
 
   @TempDir static Path data;
@@ -316,13 +321,23 @@ class DemoSiteTest {
               | (bytes[i + 2] & 0xFF) << 8
               | (bytes[i + 3] & 0xFF);
       boolean jpeg = (word & 0xFFFFFF00) == 0xFFD8FF00;
-      boolean png = word == 0x89504E47;
+      boolean png = word == 0x89504E47 && !isPlan(bytes, i);
       boolean video = word == 0x66747970; // ftyp
       if (jpeg || png || video) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The plans of the demo's site are drawings; they begin with what their areas have. */
+  private static boolean isPlan(byte[] bytes, int at) {
+    return program.getBean(Sites.class).areas().stream()
+        .flatMap(area -> program.getBean(Sites.class).plan(area.id()).stream())
+        .anyMatch(
+            plan ->
+                at + PLAN_HEAD <= bytes.length
+                    && Arrays.equals(bytes, at, at + PLAN_HEAD, plan.png(), 0, PLAN_HEAD));
   }
 
   private static boolean hasFace(byte[] bytes, List<float[]> faces) {

@@ -75,6 +75,7 @@ class StructureTest {
             "dev.gatehouse.street..",
             "dev.gatehouse.site..",
             "dev.gatehouse.interior..",
+            "dev.gatehouse.statistics..",
             "dev.gatehouse.trail..",
             "dev.gatehouse.kiosk..",
             "dev.gatehouse.merchandise..",
@@ -95,6 +96,7 @@ class StructureTest {
             "dev.gatehouse.account..",
             "dev.gatehouse.site..",
             "dev.gatehouse.interior..",
+            "dev.gatehouse.statistics..",
             "dev.gatehouse.trail..",
             "dev.gatehouse.kiosk..",
             "dev.gatehouse.merchandise..")

@@ -20,14 +20,28 @@ public enum Right {
   VIEW_KIOSK,
   /** The catalogue of goods, and what was learned from touches. */
   MANAGE_MERCHANDISE,
+  /** Plans, where cameras stand on them, and ways. */
+  EDIT_SITES,
+  /** People on plans, as dots and counts; nobody is named. */
+  VIEW_INTERIOR,
+  VIEW_STATISTICS,
+  /** Let anybody read a site's statistics, and say which days are no example. */
+  MANAGE_STATISTICS,
   EDIT_NOTICES,
   READ_AUDIT,
+  /** Where a member was, for a reason that the member reads. */
+  VIEW_TRAILS,
+  /** On an alarm: who was last seen where. */
+  START_MUSTER,
   MANAGE_ACCOUNTS,
   /** One's own data, as a member. */
   OWN_DATA;
 
-  /** Whether an API token may have it: what makes other accounts, or is a person's own, may not. */
+  /**
+   * Whether an API token may have it: what makes other accounts, is a person's own, or is looked at
+   * by a person for a reason of theirs, may not.
+   */
   public boolean forTokens() {
-    return this != MANAGE_ACCOUNTS && this != OWN_DATA;
+    return this != MANAGE_ACCOUNTS && this != OWN_DATA && this != VIEW_TRAILS;
   }
 }

@@ -14,10 +14,13 @@ public enum Role {
           Right.VIEW_LIVE,
           Right.VIEW_DECISIONS,
           Right.VIEW_STREET,
+          Right.VIEW_INTERIOR,
+          Right.VIEW_STATISTICS,
           Right.EDIT_LAYOUT,
           Right.MANAGE_VEHICLES,
           Right.VIEW_KIOSK,
           Right.MANAGE_MERCHANDISE,
+          Right.START_MUSTER,
           Right.VERIFY)),
   /** Takes members in and lets them go. */
   RECEPTION(
@@ -27,6 +30,7 @@ public enum Role {
           Right.VIEW_MEMBERS,
           Right.ENROL,
           Right.ERASE,
+          Right.START_MUSTER,
           Right.ISSUE_CARDS)),
   /** Reads who looked at whom, and nothing else. */
   AUDITOR(EnumSet.of(Right.READ_AUDIT)),

@@ -29,6 +29,8 @@ public enum AuditAction {
   ERASE,
   /** A time was over; the count is of the entries whose personal part went with it. */
   RETENTION,
+  /** An alarm or a drill began or ended, or somebody was on its list or ticked off it. */
+  MUSTER,
   /** The log itself: it began, its key was new, or it did not fit what had been signed. */
   LOG
 }

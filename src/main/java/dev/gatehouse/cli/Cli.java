@@ -2,6 +2,7 @@ package dev.gatehouse.cli;
 
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine;
@@ -75,20 +76,42 @@ public final class Cli implements Callable<Integer> {
       String[] arguments,
       Consumer<String[]> server,
       Supplier<ConfigurableApplicationContext> context) {
+    return run(
+        arguments,
+        server,
+        context,
+        _ -> {
+          throw new IllegalStateException("No server can be started from here");
+        });
+  }
+
+  /**
+   * The same.
+   *
+   * @param measured starts a server with the arguments given, to be measured and closed
+   */
+  public static int run(
+      String[] arguments,
+      Consumer<String[]> server,
+      Supplier<ConfigurableApplicationContext> context,
+      Function<String[], ConfigurableApplicationContext> measured) {
     // Spring's own options (--server.port=...) go to the server untouched.
     if (arguments.length == 0 || arguments[0].matches("--[a-z]+\\..*")) {
       server.accept(arguments);
       return KEEPS_RUNNING;
     }
     var cli = new Cli(server);
-    IFactory factory = factory(cli, context);
+    IFactory factory = factory(cli, context, measured);
     var line = new CommandLine(cli, factory);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Cli::explain);
     return line.execute(arguments);
   }
 
-  private static IFactory factory(Cli cli, Supplier<ConfigurableApplicationContext> context) {
+  private static IFactory factory(
+      Cli cli,
+      Supplier<ConfigurableApplicationContext> context,
+      Function<String[], ConfigurableApplicationContext> measured) {
     return new IFactory() {
       @Override
       public <K> K create(Class<K> type) throws Exception {
@@ -115,6 +138,9 @@ public final class Cli implements Callable<Integer> {
         }
         if (type == CardCommand.class) {
           return type.cast(new CardCommand(context));
+        }
+        if (type == BenchTrailCommand.class) {
+          return type.cast(new BenchTrailCommand(measured));
         }
         if (type == BenchAuditCommand.class) {
           return type.cast(new BenchAuditCommand(context));
@@ -212,6 +238,7 @@ public final class Cli implements Callable<Integer> {
         VehiclesCommand.class,
         PedestriansCommand.class,
         TrackingCommand.class,
+        TrailCommand.class,
         PlatesCommand.class,
         LivenessCommand.class,
         MerchandiseCommand.class,
@@ -243,7 +270,8 @@ public final class Cli implements Callable<Integer> {
         BenchDoorCommand.class,
         BenchKioskCommand.class,
         BenchDetectorCommand.class,
-        BenchPipelineCommand.class
+        BenchPipelineCommand.class,
+        BenchTrailCommand.class
       })
   static final class Bench implements Callable<Integer> {
     @Spec private CommandSpec spec;

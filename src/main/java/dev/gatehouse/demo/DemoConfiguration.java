@@ -6,6 +6,7 @@ import dev.gatehouse.kiosk.KioskProperties;
 import dev.gatehouse.kiosk.Kiosks;
 import dev.gatehouse.member.Members;
 import dev.gatehouse.merchandise.Merchandise;
+import dev.gatehouse.site.Sites;
 import dev.gatehouse.street.StreetProperties;
 import dev.gatehouse.street.Streets;
 import org.springframework.beans.factory.annotation.Value;
@@ -36,7 +37,8 @@ class DemoConfiguration {
       Doors doors,
       Streets streets,
       Kiosks kiosks,
-      Merchandise merchandise) {
-    return new DemoSite(deployment, members, doors, streets, kiosks, merchandise);
+      Merchandise merchandise,
+      Sites sites) {
+    return new DemoSite(deployment, members, doors, streets, kiosks, merchandise, sites);
   }
 }

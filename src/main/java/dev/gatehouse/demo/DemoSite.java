@@ -14,6 +14,7 @@ import dev.gatehouse.member.Enrolment;
 import dev.gatehouse.member.Material;
 import dev.gatehouse.member.Members;
 import dev.gatehouse.merchandise.Merchandise;
+import dev.gatehouse.site.Sites;
 import dev.gatehouse.street.StreetSettings;
 import dev.gatehouse.street.Streets;
 import java.io.IOException;
@@ -49,6 +50,7 @@ final class DemoSite implements AutoCloseable {
   private final Streets streets;
   private final Kiosks kiosks;
   private final Merchandise merchandise;
+  private final Sites sites;
   private Optional<Path> films = Optional.empty();
 
   DemoSite(
@@ -57,13 +59,15 @@ final class DemoSite implements AutoCloseable {
       Doors doors,
       Streets streets,
       Kiosks kiosks,
-      Merchandise merchandise) {
+      Merchandise merchandise,
+      Sites sites) {
     this.deployment = deployment;
     this.members = members;
     this.doors = doors;
     this.streets = streets;
     this.kiosks = kiosks;
     this.merchandise = merchandise;
+    this.sites = sites;
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -96,7 +100,9 @@ final class DemoSite implements AutoCloseable {
             Optional.of(new Source.Files(List.of(member, stranger), true, true)),
             true));
     // The door comes first: loading the street's networks takes a second or two.
-    street(DemoStreet.film(manifest, folder));
+    DemoStreet.Film street = DemoStreet.film(manifest, folder);
+    DemoPlan.draw(sites, street.square());
+    street(street);
     log.info("The demo site runs: open the page and log in to watch its door");
   }
 

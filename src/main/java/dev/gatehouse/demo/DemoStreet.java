@@ -37,13 +37,14 @@ final class DemoStreet {
 
   /**
    * @param layout a zone and a line that suit the film
+   * @param square whether it shows people on a square
    */
-  record Film(Path file, Layout layout) {}
+  record Film(Path file, Layout layout, boolean square) {}
 
   static Film film(ModelManifest manifest, Path folder) {
     return Files.isReadable(SQUARE)
-        ? new Film(SQUARE, SQUARE_LAYOUT)
-        : new Film(pan(manifest, folder), PAN_LAYOUT);
+        ? new Film(SQUARE, SQUARE_LAYOUT, true)
+        : new Film(pan(manifest, folder), PAN_LAYOUT, false);
   }
 
   private static final Layout SQUARE_LAYOUT =

@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,6 +105,11 @@ public final class Door implements AutoCloseable {
             clock,
             cards);
     this.thread = Thread.ofPlatform().name("door-" + settings.id()).unstarted(this::run);
+  }
+
+  /** Before {@link #start}: who is told of each good face, for purposes of their own. */
+  void follow(Collection<DoorFollower> followers) {
+    analysis.follow(followers);
   }
 
   /** Starts the camera and the analysis. */

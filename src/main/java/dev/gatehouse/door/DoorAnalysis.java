@@ -17,6 +17,7 @@ import dev.gatehouse.tracking.BoxTracker;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class DoorAnalysis implements AutoCloseable {
   private final Optional<CardWatch> cards;
   private final Map<Long, Approach> approaches = new HashMap<>();
   private final Map<UUID, Double> openedAt = new HashMap<>();
+  private Collection<DoorFollower> followers = List.of();
 
   /**
    * @param door its id
@@ -72,6 +74,15 @@ public final class DoorAnalysis implements AutoCloseable {
    * @param decisions that this frame completed
    */
   public record Result(List<FaceView> faces, List<Decision> decisions) {}
+
+  /**
+   * Before the first frame.
+   *
+   * @param all told of each good face; may change at any time, so give a concurrent collection
+   */
+  void follow(Collection<DoorFollower> all) {
+    followers = all;
+  }
 
   /** Looks at one frame; the caller still owns it. */
   public Result process(Frame frame) {
@@ -131,13 +142,16 @@ public final class DoorAnalysis implements AutoCloseable {
         // Somebody else stands where the track was: their evidence starts from nothing.
         end(track, frame, decisions);
         approach = restart(track, approach);
-      } else if (approach.decision().isEmpty()) {
-        Instant now = clock.instant();
-        vote(
-            approach,
-            gallery.search(embedding, Purpose.DOOR, place, now, policy.threshold()),
-            embedding,
-            seconds);
+      } else {
+        tell(track, embedding);
+        if (approach.decision().isEmpty()) {
+          Instant now = clock.instant();
+          vote(
+              approach,
+              gallery.search(embedding, Purpose.DOOR, place, now, policy.threshold()),
+              embedding,
+              seconds);
+        }
       }
     }
     approach.see(frame.image(), face.box(), shape, quality, seconds);
@@ -146,6 +160,18 @@ public final class DoorAnalysis implements AutoCloseable {
       approach.lookAgain(frame.image(), face.box(), quality, seconds);
     }
     return view(track, face, shape, quality, approach);
+  }
+
+  /** Each purpose has a search of its own: who agreed to one is not found for another. */
+  private void tell(long track, Embedding embedding) {
+    for (DoorFollower follower : followers) {
+      if (follower.follows(door)) {
+        Instant now = clock.instant();
+        SearchResult found =
+            gallery.search(embedding, follower.purpose(), place, now, follower.threshold());
+        follower.looked(door, place, track, found, now);
+      }
+    }
   }
 
   /** For the member who was found, else for the holder of the card that is shown. */
@@ -204,6 +230,7 @@ public final class DoorAnalysis implements AutoCloseable {
   }
 
   private void end(long track, Frame frame, List<Decision> decisions) {
+    followers.forEach(follower -> follower.ended(door, track));
     Approach approach = approaches.remove(track);
     if (approach != null) {
       // Not where the same member was let in a moment ago, on another track.
@@ -281,6 +308,7 @@ public final class DoorAnalysis implements AutoCloseable {
   /** Forgets everybody, as when the camera is gone. */
   public void reset() {
     tracker.endAll();
+    approaches.keySet().forEach(track -> followers.forEach(one -> one.ended(door, track)));
     approaches.values().forEach(Approach::end);
     approaches.clear();
     cards.ifPresent(CardWatch::forget);

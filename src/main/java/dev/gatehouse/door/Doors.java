@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -28,6 +29,7 @@ public final class Doors implements AutoCloseable {
   private final ApplicationEventPublisher events;
   private final Map<String, Door> doors = new ConcurrentSkipListMap<>();
   private final Collection<Consumer<DecisionLog.Entry>> listeners = ConcurrentHashMap.newKeySet();
+  private final Collection<DoorFollower> followers = new CopyOnWriteArrayList<>();
 
   Doors(
       Gallery gallery,
@@ -68,6 +70,7 @@ public final class Doors implements AutoCloseable {
             Optional.of(cards),
             (d, reason) ->
                 events.publishEvent(new DoorAlarm(d.settings().id(), Instant.now(), reason)));
+    door.follow(followers);
     doors.put(settings.id(), door);
     door.start();
     return door;
@@ -93,6 +96,15 @@ public final class Doors implements AutoCloseable {
 
   public void removeListener(Consumer<DecisionLog.Entry> listener) {
     listeners.remove(listener);
+  }
+
+  /** Follows all doors, those that are added later too. */
+  public void addFollower(DoorFollower follower) {
+    followers.add(follower);
+  }
+
+  public void removeFollower(DoorFollower follower) {
+    followers.remove(follower);
   }
 
   @Override

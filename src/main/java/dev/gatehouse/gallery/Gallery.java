@@ -342,6 +342,18 @@ public final class Gallery implements AutoCloseable {
     return enrolled != null && enrolled.covered(purpose, place, at);
   }
 
+  /**
+   * Whether one grant of the member covers that purpose there all the time from one instant to
+   * another: what joins two of them must not reach over a time that was not agreed to.
+   */
+  public boolean covers(UUID member, Purpose purpose, String place, Instant from, Instant to) {
+    Enrolled enrolled = members.get(member);
+    return enrolled != null
+        && enrolled.grants().stream()
+            .anyMatch(
+                grant -> grant.covers(purpose, place, from) && grant.covers(purpose, place, to));
+  }
+
   /** Fills the query and wipes the probe; returns the query's scale. */
   private static float quantise(float[] probe, short[] query) {
     float scale = Int8.quantise(probe, query);

@@ -80,6 +80,20 @@ public final class Homography {
     return solution;
   }
 
+  /**
+   * The eight numbers a to h, of points as seen from {@link #origin}; a copy.
+   *
+   * <pre>{@code x' = (a (x - ox) + b (y - oy) + c) / w}</pre>
+   */
+  public double[] coefficients() {
+    return h.clone();
+  }
+
+  /** The middle of the four points {@code from}. */
+  public Point origin() {
+    return new Point(originX, originY);
+  }
+
   /** Over 0 on the side of the horizon on which the four points lie; 1 in their middle. */
   public double w(double x, double y) {
     return h[6] * (x - originX) + h[7] * (y - originY) + 1;

@@ -5,11 +5,14 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -49,62 +52,29 @@ public final class ImageCodec {
    * @throws ImageException if it is not a picture, cut off, or too large; the message says which
    */
   public static Image decode(byte[] file) {
+    return decode(file, false);
+  }
+
+  /**
+   * As {@link #decode(byte[])}, with what is transparent in the picture shown as on white paper; it
+   * is black else.
+   */
+  public static Image decodeOnWhite(byte[] file) {
+    return decode(file, true);
+  }
+
+  private static Image decode(byte[] file, boolean onWhite) {
     ImageHeader header = ImageHeader.parse(file);
     Image.requireSize(header.width(), header.height());
     if (!header.complete()) {
       throw new ImageException("The " + header.format() + " is cut off before its end");
     }
-    return Image.of(mat(file, header, IMREAD_COLOR));
-  }
-
-  /**
-   * As {@link #decode}, and white shines through where the picture is transparent, as on paper;
-   * {@code decode} shows what colour the pixels have that nobody is meant to see.
-   */
-  public static Image decodeOnWhite(byte[] file) {
-    Image opaque = decode(file);
-    ImageHeader header = ImageHeader.parse(file);
-    if (!header.format().equals("PNG") && !header.format().equals("WebP")) {
-      return opaque;
-    }
-    try (Mat mat = mat(file, header, IMREAD_UNCHANGED)) {
-      if (mat.type() == opencv_core.CV_8UC4
-          && mat.rows() == opaque.height()
-          && mat.cols() == opaque.width()) {
-        onWhite(mat, opaque.mat());
-      }
-      return opaque;
-    } catch (RuntimeException e) {
-      opaque.close();
-      throw e;
-    }
-  }
-
-  /** Writes {@code bgra} over {@code bgr}, of the same size. */
-  private static void onWhite(Mat bgra, Mat bgr) {
-    int width = bgra.cols();
-    byte[] from = new byte[4 * width];
-    byte[] to = new byte[3 * width];
-    for (int y = 0; y < bgra.rows(); y++) {
-      ByteBuffer source = bgra.ptr(y).capacity(from.length).asByteBuffer();
-      source.get(from);
-      for (int x = 0; x < width; x++) {
-        int alpha = from[4 * x + 3] & 0xFF;
-        for (int c = 0; c < 3; c++) {
-          int value = from[4 * x + c] & 0xFF;
-          to[3 * x + c] = (byte) ((value * alpha + 255 * (255 - alpha) + 127) / 255);
-        }
-      }
-      bgr.ptr(y).put(to);
-    }
-  }
-
-  private static Mat mat(byte[] file, ImageHeader header, int how) {
     try (BytePointer bytes = new BytePointer(file);
         Mat encoded = new Mat(1, file.length, opencv_core.CV_8UC1, bytes)) {
       Mat mat;
       try {
-        mat = imdecode(encoded, how);
+        Optional<Mat> blended = onWhite ? onWhite(encoded) : Optional.empty();
+        mat = blended.isPresent() ? blended.get() : imdecode(encoded, IMREAD_COLOR);
       } finally {
         bytes.zero(); // freed memory is not overwritten, and it may show a face
       }
@@ -114,12 +84,37 @@ public final class ImageCodec {
         }
         throw new ImageException("The " + header.format() + " is damaged and cannot be decoded");
       }
-      return mat;
+      return Image.of(mat);
     } catch (ImageException e) {
       throw e;
     } catch (RuntimeException e) {
       // OpenCV's own exceptions arrive as RuntimeException with a C++ message.
       throw new ImageException("The " + header.format() + " is damaged and cannot be decoded", e);
+    }
+  }
+
+  /** The picture over white, where it has a fourth channel; empty where it has none. */
+  private static Optional<Mat> onWhite(Mat encoded) {
+    try (Mat whole = imdecode(encoded, IMREAD_UNCHANGED)) {
+      if (whole == null || whole.empty() || whole.channels() != 4) {
+        return Optional.empty();
+      }
+      try (Mat eight = new Mat();
+          Mat opaque = new Mat();
+          Mat alpha = new Mat();
+          Mat clear = new Mat();
+          Mat veil = new Mat()) {
+        double scale = whole.depth() == opencv_core.CV_16U ? 1 / 257.0 : 1;
+        whole.convertTo(eight, opencv_core.CV_8U, scale, 0);
+        cvtColor(eight, opaque, COLOR_BGRA2BGR);
+        opencv_core.extractChannel(eight, alpha, 3);
+        cvtColor(alpha, veil, COLOR_GRAY2BGR);
+        Mat blended = new Mat();
+        opencv_core.multiply(opaque, veil, blended, 1 / 255.0, -1);
+        opencv_core.bitwise_not(veil, clear);
+        opencv_core.add(blended, clear, blended);
+        return Optional.of(blended);
+      }
     }
   }
 

@@ -17,7 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ public final class Members {
   private final ReentrantLock writing = new ReentrantLock();
 
   private final Map<UUID, String> names = new ConcurrentHashMap<>();
+  private final List<Consumer<UUID>> listeners = new CopyOnWriteArrayList<>();
 
   /** What is wrong with a member's key or templates, from loading them. */
   private final Map<UUID, String> problems = new ConcurrentHashMap<>();
@@ -363,6 +366,7 @@ public final class Members {
       log.info("Member {} agreed to {}", member, consent.purpose());
       Member after = require(member);
       gallery.putGrants(member, effective(member, after.grants()));
+      tell(member);
       return after;
     } finally {
       writing.unlock();
@@ -457,10 +461,23 @@ public final class Members {
       }
       Member after = require(member);
       gallery.putGrants(member, effective(member, after.grants()));
+      tell(member);
       return after;
     } finally {
       writing.unlock();
     }
+  }
+
+  /**
+   * Tells of each change of what a member agreed to, and of each erasure, after it is in force in
+   * the gallery and before the call that made it returns.
+   */
+  public void onGrants(Consumer<UUID> listener) {
+    listeners.add(listener);
+  }
+
+  private void tell(UUID member) {
+    listeners.forEach(listener -> listener.accept(member));
   }
 
   private Member require(UUID member) {
@@ -485,6 +502,7 @@ public final class Members {
         throw noSuchMember(member);
       }
       gallery.remove(member);
+      tell(member);
       names.remove(member);
       problems.remove(member);
       ErasureReceipt receipt = store.erasure(member).orElseGet(() -> begin(member));

@@ -570,6 +570,7 @@ public final class Reports {
       case GRANT -> "a member agreed to something more";
       case WITHDRAW -> "a member withdrew";
       case CARD -> "a card was made or revoked";
+      case MUSTER -> "an alarm or a drill, and who was on its list";
       case ERASE -> "a member was erased: asked for, and done";
       case RETENTION -> "a time was over, and what is personal in entries was deleted";
       case LOG -> "the log itself: it began, or did not fit";

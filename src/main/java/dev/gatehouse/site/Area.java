@@ -85,6 +85,46 @@ public record Area(
     }
   }
 
+  Area sized(double wide, double high) {
+    return new Area(id, site, building, name, level, wide, high, reference, zones, doors);
+  }
+
+  /** As large times a factor, with all that is drawn on it. */
+  Area scaled(double factor, Optional<GeoReference> tied) {
+    return new Area(
+        id,
+        site,
+        building,
+        name,
+        level,
+        width * factor,
+        height * factor,
+        tied,
+        zones.stream()
+            .map(
+                zone ->
+                    new AreaZone(
+                        zone.id(),
+                        zone.name(),
+                        zone.polygon().stream().map(p -> scaled(p, factor)).toList()))
+            .toList(),
+        doors.stream()
+            .map(
+                door ->
+                    new DoorLine(
+                        door.id(),
+                        door.name(),
+                        scaled(door.from(), factor),
+                        scaled(door.to(), factor),
+                        door.left(),
+                        door.right()))
+            .toList());
+  }
+
+  static Point scaled(Point point, double factor) {
+    return new Point(point.x() * factor, point.y() * factor);
+  }
+
   public boolean outdoors() {
     return building.isEmpty();
   }

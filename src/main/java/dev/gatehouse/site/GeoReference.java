@@ -52,4 +52,29 @@ public record GeoReference(GeoPoint origin, double bearing) {
         east * Math.cos(turn) + south * Math.sin(turn),
         -east * Math.sin(turn) + south * Math.cos(turn));
   }
+
+  /**
+   * How an area lies on the globe.
+   *
+   * @param scale by which its metres are to be multiplied
+   * @param reference of the area after that
+   */
+  record Fit(double scale, GeoReference reference) {}
+
+  /** The one way to lay an area so that two of its points come to lie on two of the globe. */
+  static Fit between(Point a, GeoPoint aGlobe, Point b, GeoPoint bGlobe) {
+    Point apart = new GeoReference(aGlobe, 0).toArea(bGlobe);
+    double metres = Math.hypot(apart.x(), apart.y());
+    if (!(metres >= 1 && metres <= Area.LARGEST)) {
+      throw new SiteException(
+          "The two points on the map are %.1f metres apart; 1 to %.0f are needed"
+              .formatted(metres, Area.LARGEST));
+    }
+    double scale = metres / a.distance(b);
+    double turn = Math.atan2(apart.y(), apart.x()) - Math.atan2(b.y() - a.y(), b.x() - a.x());
+    double bearing = Math.toDegrees(turn);
+    GeoPoint origin =
+        new GeoReference(aGlobe, bearing).toGlobe(new Point(-a.x() * scale, -a.y() * scale));
+    return new Fit(scale, new GeoReference(origin, bearing));
+  }
 }

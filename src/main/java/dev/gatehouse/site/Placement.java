@@ -22,6 +22,8 @@ public record Placement(
     double range,
     Optional<Calibration> calibration,
     Duration clock) {
+  private static final double SHORTEST = 0.5; // metres
+  private static final double FARTHEST = 1000;
   private static final Duration MOST = Duration.ofMinutes(1);
 
   public Placement {
@@ -35,7 +37,7 @@ public record Placement(
     if (!(fieldOfView >= 1 && fieldOfView <= 360)) {
       throw new SiteException("A field of view has 1 to 360 degrees, not " + fieldOfView);
     }
-    if (!(range >= 0.5 && range <= 1000)) {
+    if (!(range >= SHORTEST && range <= FARTHEST)) {
       throw new SiteException("A camera sees 0.5 to 1000 metres, not " + range);
     }
     if (clock.abs().compareTo(MOST) > 0) {
@@ -43,5 +45,16 @@ public record Placement(
           "The clock of camera '%s' differs by %s; set it right, a minute is the most"
               .formatted(camera, clock));
     }
+  }
+
+  Placement scaled(double factor) {
+    return new Placement(
+        camera,
+        new Position(position.area(), Area.scaled(position.metres(), factor)),
+        direction,
+        fieldOfView,
+        Math.clamp(range * factor, SHORTEST, FARTHEST),
+        calibration.map(known -> known.scaled(factor)),
+        clock);
   }
 }

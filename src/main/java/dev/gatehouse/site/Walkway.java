@@ -3,6 +3,7 @@ package dev.gatehouse.site;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where one can walk on a site: points, and the straight ways between them. A way between two areas
@@ -38,6 +39,43 @@ public record Walkway(List<Node> nodes, List<Edge> edges) {
         throw new SiteException("A way is %s metres long".formatted(metres));
       }
     }
+  }
+
+  /** Without the nodes of an area, and the ways that end at them. */
+  Walkway without(String area) {
+    List<Node> left = nodes.stream().filter(node -> !node.position().area().equals(area)).toList();
+    Set<String> ids = left.stream().map(Node::id).collect(Collectors.toSet());
+    return new Walkway(
+        left,
+        edges.stream()
+            .filter(edge -> ids.contains(edge.from()) && ids.contains(edge.to()))
+            .toList());
+  }
+
+  /** With an area larger by a factor; stairs stay as long. */
+  Walkway scaled(String area, double factor) {
+    Set<String> ids =
+        nodes.stream()
+            .filter(node -> node.position().area().equals(area))
+            .map(Node::id)
+            .collect(Collectors.toSet());
+    return new Walkway(
+        nodes.stream()
+            .map(
+                node ->
+                    ids.contains(node.id())
+                        ? new Node(
+                            node.id(),
+                            new Position(area, Area.scaled(node.position().metres(), factor)))
+                        : node)
+            .toList(),
+        edges.stream()
+            .map(
+                edge ->
+                    ids.contains(edge.from()) && ids.contains(edge.to())
+                        ? new Edge(edge.from(), edge.to(), edge.metres() * factor)
+                        : edge)
+            .toList());
   }
 
   public Walkway {

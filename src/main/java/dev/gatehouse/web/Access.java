@@ -2,8 +2,10 @@ package dev.gatehouse.web;
 
 import dev.gatehouse.account.Caller;
 import dev.gatehouse.account.Right;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -48,6 +50,23 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
         caller -> caller.isPresent() && caller.get().may(right),
         right.name());
   }
+
+  private static Access anyOf(Set<Right> rights, String method, String path) {
+    return new Access(
+        HttpMethod.valueOf(method),
+        path,
+        caller -> caller.isPresent() && rights.stream().anyMatch(caller.get()::may),
+        rights.toString());
+  }
+
+  /** What is shown on a plan or a map, to whoever is shown something on it. */
+  private static final Set<Right> ON_A_MAP =
+      EnumSet.of(
+          Right.VIEW_LIVE,
+          Right.VIEW_STREET,
+          Right.VIEW_INTERIOR,
+          Right.EDIT_SITES,
+          Right.OWN_DATA);
 
   static final List<Access> TABLE =
       List.of(
@@ -107,6 +126,12 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           right(Right.READ_AUDIT, "GET", "/api/audit/**"),
           right(Right.READ_AUDIT, "GET", "/api/members/{id}/audit"),
           right(Right.READ_AUDIT, "GET", "/api/report"),
+          // Where members were, and alarms.
+          right(Right.VIEW_TRAILS, "GET", "/api/members/{id}/trail"),
+          right(Right.VIEW_TRAILS, "GET", "/api/members/{id}/trail/export"),
+          right(Right.START_MUSTER, "GET", "/api/musters/**"),
+          right(Right.START_MUSTER, "POST", "/api/muster"),
+          right(Right.START_MUSTER, "POST", "/api/musters/**"),
           // Cards and verification.
           right(Right.ISSUE_CARDS, "GET", "/api/cards/**"),
           right(Right.ISSUE_CARDS, "POST", "/api/cards/**"),
@@ -127,6 +152,31 @@ record Access(HttpMethod method, String path, Predicate<Optional<Caller>> who, S
           right(Right.MANAGE_MERCHANDISE, "POST", "/api/merchandise/**"),
           right(Right.MANAGE_MERCHANDISE, "PUT", "/api/merchandise/**"),
           right(Right.MANAGE_MERCHANDISE, "DELETE", "/api/merchandise/**"),
+          // Sites.
+          anyOf(ON_A_MAP, "GET", "/api/map"),
+          anyOf(ON_A_MAP, "GET", "/api/map/tiles.pmtiles"),
+          anyOf(ON_A_MAP, "GET", "/api/sites/**"),
+          anyOf(ON_A_MAP, "GET", "/api/areas/**"),
+          anyOf(ON_A_MAP, "GET", "/api/placements"),
+          right(Right.EDIT_SITES, "POST", "/api/sites/**"),
+          right(Right.EDIT_SITES, "PUT", "/api/sites/**"),
+          right(Right.EDIT_SITES, "DELETE", "/api/sites/**"),
+          right(Right.EDIT_SITES, "PUT", "/api/buildings/{id}"),
+          right(Right.EDIT_SITES, "DELETE", "/api/buildings/{id}"),
+          right(Right.EDIT_SITES, "POST", "/api/areas/**"),
+          right(Right.EDIT_SITES, "PUT", "/api/areas/{id}"),
+          right(Right.EDIT_SITES, "DELETE", "/api/areas/**"),
+          right(Right.EDIT_SITES, "PUT", "/api/placements/{camera}"),
+          right(Right.EDIT_SITES, "DELETE", "/api/placements/{camera}"),
+          // People on plans, and statistics.
+          right(Right.VIEW_INTERIOR, "GET", "/api/interior/**"),
+          right(Right.EDIT_SITES, "PUT", "/api/interior/{area}/capacities/{zone}"),
+          right(Right.VIEW_STATISTICS, "GET", "/api/statistics/**"),
+          right(Right.MANAGE_STATISTICS, "PUT", "/api/statistics/{site}/publication"),
+          right(Right.MANAGE_STATISTICS, "PUT", "/api/statistics/{site}/excluded-days/{day}"),
+          right(Right.MANAGE_STATISTICS, "DELETE", "/api/statistics/{site}/excluded-days/{day}"),
+          anyone("GET", "/public/statistics/{site}"),
+          anyone("GET", "/public/statistics/{site}/data.csv"),
           // Streets.
           right(Right.VIEW_STREET, "GET", "/api/streets/**"),
           right(Right.EDIT_LAYOUT, "PUT", "/api/streets/{id}/layout"),

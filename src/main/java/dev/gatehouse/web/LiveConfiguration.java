@@ -2,6 +2,7 @@ package dev.gatehouse.web;
 
 import dev.gatehouse.door.Doors;
 import dev.gatehouse.kiosk.Kiosks;
+import dev.gatehouse.interior.Interior;
 import dev.gatehouse.member.Members;
 import dev.gatehouse.street.Streets;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -26,6 +27,8 @@ class LiveConfiguration implements WebSocketConfigurer {
   private final Streets streets;
   private final ObservationViews observations;
   private final Kiosks kiosks;
+  private final Interior interior;
+  private final VisibleAreas areas;
   private final MemoryCleaning cleaning;
   private final JsonMapper json;
 
@@ -37,6 +40,8 @@ class LiveConfiguration implements WebSocketConfigurer {
       Streets streets,
       ObservationViews observations,
       Kiosks kiosks,
+      Interior interior,
+      VisibleAreas areas,
       MemoryCleaning cleaning,
       JsonMapper json) {
     this.doors = doors;
@@ -46,6 +51,8 @@ class LiveConfiguration implements WebSocketConfigurer {
     this.streets = streets;
     this.observations = observations;
     this.kiosks = kiosks;
+    this.interior = interior;
+    this.areas = areas;
     this.cleaning = cleaning;
     this.json = json;
   }
@@ -59,5 +66,6 @@ class LiveConfiguration implements WebSocketConfigurer {
     var kiosk = new LiveKiosk(kiosks, auditing, json);
     cleaning.add(kiosk::overwriteBuffers);
     registry.addHandler(kiosk, "/api/kiosks/*/live");
+    registry.addHandler(new LiveInterior(interior, areas, json), "/api/interior/*/live");
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.socket.BinaryMessage;
@@ -30,8 +31,7 @@ abstract class LiveWatcher {
 
   private final WebSocketSession session;
   private final JsonMapper json;
-  private final Right right;
-  private final String place;
+  private final Predicate<Caller> mayWatch;
   private volatile long lookedAt = Long.MIN_VALUE; // ns of the monotonic clock
   private final AtomicBoolean ready = new AtomicBoolean(true);
   private final ReentrantLock sending = new ReentrantLock();
@@ -41,10 +41,16 @@ abstract class LiveWatcher {
    * @param place where
    */
   LiveWatcher(WebSocketSession session, JsonMapper json, Right right, String place) {
+    this(session, json, caller -> caller.may(right) && caller.at(place));
+  }
+
+  /**
+   * @param mayWatch whether an account, as it is now, may see this
+   */
+  LiveWatcher(WebSocketSession session, JsonMapper json, Predicate<Caller> mayWatch) {
     this.session = session;
     this.json = json;
-    this.right = right;
-    this.place = place;
+    this.mayWatch = mayWatch;
   }
 
   /** Whose page it is. */
@@ -63,7 +69,7 @@ abstract class LiveWatcher {
     if (lookedAt == Long.MIN_VALUE || now - lookedAt > LOOK_AGAIN.toNanos()) {
       boolean allowed =
           session.getPrincipal() instanceof CallerAuthentication who
-              && who.again().filter(caller -> caller.may(right) && caller.at(place)).isPresent();
+              && who.again().filter(mayWatch).isPresent();
       if (!allowed) {
         return false;
       }
@@ -85,6 +91,13 @@ abstract class LiveWatcher {
   final void picture(Supplier<Map<String, Object>> head, byte[] jpeg) {
     if (ready.compareAndSet(true, false)) {
       Thread.startVirtualThread(() -> send(new BinaryMessage(encode(head.get(), jpeg))));
+    }
+  }
+
+  /** Sends a message as one of a stream: only if the page has asked for the next. */
+  final void offer(Supplier<Map<String, Object>> message) {
+    if (ready.compareAndSet(true, false)) {
+      text(message);
     }
   }
 

@@ -4,13 +4,18 @@ import dev.gatehouse.account.AccountException;
 import dev.gatehouse.account.NoSuchAccountException;
 import dev.gatehouse.audit.NoSuchEntryException;
 import dev.gatehouse.card.CardException;
+import dev.gatehouse.interior.InteriorException;
 import dev.gatehouse.kiosk.KioskException;
 import dev.gatehouse.member.KeyException;
 import dev.gatehouse.member.MemberException;
 import dev.gatehouse.member.NoSuchMemberException;
 import dev.gatehouse.merchandise.MerchandiseException;
 import dev.gatehouse.merchandise.NoSuchItemException;
+import dev.gatehouse.site.SiteException;
+import dev.gatehouse.site.StaleException;
+import dev.gatehouse.statistics.StatisticsException;
 import dev.gatehouse.street.StreetException;
+import dev.gatehouse.trail.TrailException;
 import dev.gatehouse.verification.VerificationException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -97,7 +102,20 @@ class Problems extends ResponseEntityExceptionHandler {
     return answer(status, Optional.of(e.field()), e);
   }
 
-  @ExceptionHandler({MemberException.class, StreetException.class, KioskException.class})
+  @ExceptionHandler
+  ResponseEntity<Object> stale(StaleException e) {
+    return answer(HttpStatus.CONFLICT, e.getMessage());
+  }
+
+  @ExceptionHandler({
+    MemberException.class,
+    StreetException.class,
+    KioskException.class,
+    TrailException.class,
+    SiteException.class,
+    InteriorException.class,
+    StatisticsException.class
+  })
   ResponseEntity<Object> wrong(RuntimeException e) {
     return answer(HttpStatus.BAD_REQUEST, e.getMessage());
   }

@@ -55,7 +55,7 @@ final class RequestLimit {
       Optional<Duration> wait = take(who, ofCaller);
       return wait.isEmpty() && verifies(path) ? take("faces of " + who, verifications) : wait;
     }
-    return !path.startsWith("/api/")
+    return !path.startsWith("/api/") && !path.startsWith("/public/")
         ? Optional.empty()
         : take("address " + Network.of(request.getRemoteAddr()), ofAddress);
   }

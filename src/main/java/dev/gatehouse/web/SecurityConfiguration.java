@@ -2,6 +2,7 @@ package dev.gatehouse.web;
 
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.Tokens;
+import dev.gatehouse.site.MapProperties;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
@@ -51,11 +52,23 @@ import tools.jackson.databind.json.JsonMapper;
 class SecurityConfiguration {
   private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
 
-  /** The pictures of a camera are drawn from blobs; ECharts puts icons into data: addresses. */
-  private static final String CONTENT_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
-          + " img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self';"
-          + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+  /**
+   * The pictures of a camera are drawn from blobs; ECharts puts icons into data: addresses; maps
+   * are prepared by a worker.
+   */
+  private static String contentPolicy(MapProperties map) {
+    String tiles =
+        map.base()
+            .filter(MapProperties.TileServer.class::isInstance)
+            .map(base -> " " + ((MapProperties.TileServer) base).origin())
+            .orElse("");
+    return "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
+        + " worker-src 'self'; img-src 'self' blob: data:"
+        + tiles
+        + "; media-src 'self' blob:; connect-src 'self'"
+        + tiles
+        + "; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+  }
 
   @Bean
   SecurityFilterChain security(
@@ -66,6 +79,7 @@ class SecurityConfiguration {
       Tokens tokens,
       RequestLimit limit,
       Answers answers,
+      MapProperties map,
       Optional<OidcConfiguration.OidcLogIn> oidc) {
     oidc.ifPresent(logIn -> logIn.apply(http));
     return http.authorizeHttpRequests(
@@ -102,7 +116,7 @@ class SecurityConfiguration {
         .headers(
             headers ->
                 headers
-                    .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                    .contentSecurityPolicy(policy -> policy.policyDirectives(contentPolicy(map)))
                     .permissionsPolicyHeader(
                         policy ->
                             policy.policy(

@@ -99,6 +99,17 @@ class BackupCommandTest {
             "observation",
             "observation_thumbnail",
             "street_minute",
+            "visit",
+            "muster",
+            "muster_mark",
+            "interior_minute",
+            "interior_crossing",
+            "interior_heat",
+            "interior_count",
+            "interior_correction",
+            "camera_watch",
+            "statistics_publication",
+            "statistics_excluded_day",
             "registered_vehicle",
             "registered_vehicle_street")) {
       all.put(
@@ -173,6 +184,41 @@ class BackupCommandTest {
               ('gate', ?, 'objects', 'CAR', '', '', 'RED', '', 3, 36.123456789012345, 2)
             """)
         .param(at)
+        .update();
+    sql.sql("insert into visit (subject, from_at, to_at, sealed) values (?, ?, ?, ?)")
+        .params(new byte[] {1, 2}, at, at, new byte[] {3, (byte) 200})
+        .update();
+    UUID muster = UUID.randomUUID();
+    sql.sql(
+            """
+            insert into muster (id, site, drill, started_at, started_by)
+            values (?, null, true, ?, 'admin')
+            """)
+        .params(muster, at)
+        .update();
+    sql.sql("insert into muster_mark values (?, ?, ?, 'admin')")
+        .params(muster, member, at)
+        .update();
+    sql.sql("insert into interior_minute values ('hall', ?, 'shop', 1.123456789012345, 3)")
+        .param(at)
+        .update();
+    sql.sql("insert into interior_crossing values ('hall', ?, 'front', 'forward', 5)")
+        .param(at)
+        .update();
+    sql.sql("insert into interior_heat values ('hall', ?, 0.5, 40, ?)")
+        .params(at, new byte[] {0, 0, 0, 7, 63, (byte) 128, 0, 0})
+        .update();
+    sql.sql("insert into interior_count values ('hall', 'shop', 4, ?)").param(at).update();
+    sql.sql(
+            """
+            insert into interior_correction (area, zone, at, counted, people, reason)
+            values ('hall', 'shop', ?, 4, 3, 'SETTLED')
+            """)
+        .param(at)
+        .update();
+    sql.sql("insert into camera_watch values ('gate', ?, 899.5)").param(at).update();
+    sql.sql("insert into statistics_publication values ('town', ?, 'admin')").param(at).update();
+    sql.sql("insert into statistics_excluded_day values ('town', '2026-12-25', 'Christmas')")
         .update();
     UUID vehicle = UUID.randomUUID();
     sql.sql("insert into registered_vehicle values (?, 'AB12', 'A neighbour', ?, 'admin', null)")

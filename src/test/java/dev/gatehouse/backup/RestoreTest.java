@@ -16,6 +16,7 @@ import dev.gatehouse.member.OnEachDatabase;
 import dev.gatehouse.member.PaintedFaces;
 import dev.gatehouse.member.TestDatabase;
 import dev.gatehouse.member.TestMembers;
+import dev.gatehouse.site.TestSites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,6 +195,7 @@ class RestoreTest {
         anna = enrol(world, "Anna", 1);
         ben = enrol(world, "Ben", 3);
       }
+      TestSites.draw(house.database());
       later(Duration.ofHours(1));
       database = house.backUp("database");
       keys = house.backUpKeys("keys");
@@ -210,7 +212,11 @@ class RestoreTest {
     assertThat(fresh.everything()).isEqualTo(before);
     assertThat(outcome.noKey()).isZero();
     assertThat(outcome.unreadable()).isZero();
-    assertThat(outcome.after()).containsEntry("member", 2L);
+    assertThat(outcome.after())
+        .containsEntry("member", 2L)
+        .containsEntry("area_plan", 1L)
+        .containsEntry("camera_placement", 1L)
+        .containsEntry("walkway", 1L);
     assertThat(outcome.databaseTime()).contains(START.plusSeconds(3600));
     assertThat(outcome.unknown())
         .singleElement()

@@ -11,6 +11,7 @@ import dev.gatehouse.face.Photos;
 import dev.gatehouse.gallery.Gallery;
 import dev.gatehouse.gallery.Grant;
 import dev.gatehouse.gallery.Purpose;
+import dev.gatehouse.gallery.SearchResult;
 import dev.gatehouse.image.Box;
 import dev.gatehouse.image.Frame;
 import dev.gatehouse.image.FramePool;
@@ -184,6 +185,61 @@ class DoorAnalysisTest {
         .containsOnly("not recognised; another way in is needed");
     assertThat(views).isNotEmpty();
     assertThat(views).allMatch(v -> v.member().isEmpty() && v.score().isEmpty());
+  }
+
+  /** Told of one purpose. */
+  private static final class Follower implements DoorFollower {
+    private final List<SearchResult> found = new ArrayList<>();
+    private long ended;
+
+    @Override
+    public Purpose purpose() {
+      return Purpose.TRAIL;
+    }
+
+    @Override
+    public boolean follows(String door) {
+      return door.equals("front");
+    }
+
+    @Override
+    public float threshold() {
+      return 0.49f;
+    }
+
+    @Override
+    public void looked(String door, String place, long track, SearchResult result, Instant at) {
+      assertThat(place).isEqualTo(PLACE);
+      found.add(result);
+    }
+
+    @Override
+    public void ended(String door, long track) {
+      ended++;
+    }
+  }
+
+  @Test
+  void another_purpose_has_a_search_of_its_own() {
+    door(covering());
+    var follower = new Follower();
+    analysis.follow(List.of(follower));
+    play(DemoMember.FILM, 0, 6, 4);
+    assertThat(decisions).extracting(Decision::outcome).contains(Outcome.OPEN);
+    assertThat(follower.found).isNotEmpty();
+    assertThat(follower.found).allMatch(SearchResult.NoMatch.class::isInstance);
+
+    Grant trail = DemoMember.grant(Purpose.TRAIL, Set.of(PLACE), NOW, Optional.empty());
+    gallery.putGrants(DemoMember.ID, List.of(trail));
+    follower.found.clear();
+    nobody(3);
+    assertThat(follower.ended).isPositive();
+    play(DemoMember.FILM, 6, 12, 4);
+    assertThat(follower.found)
+        .anyMatch(
+            result ->
+                result instanceof SearchResult.Match match && match.member().equals(DemoMember.ID));
+    assertThat(decisions).filteredOn(d -> d.outcome() == Outcome.OPEN).hasSize(1);
   }
 
   static Stream<Grant> grantsThatDoNotCover() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ImageCodecTest {
+public class ImageCodecTest {
   @TempDir Path folder;
 
   /** A picture of one colour. */
@@ -167,7 +167,7 @@ class ImageCodecTest {
     }
   }
 
-  static byte[] withExif(byte[] jpeg, int orientation) {
+  public static byte[] withExif(byte[] jpeg, int orientation) {
     ByteBuffer out = ByteBuffer.allocate(jpeg.length + 36);
     out.put(jpeg, 0, 2).putShort((short) 0xFFE1).putShort((short) 34);
     out.put("Exif\0\0MM\0*".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)).putInt(8);

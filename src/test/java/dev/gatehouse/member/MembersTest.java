@@ -325,17 +325,6 @@ class MembersTest {
         new Consent(
             true, Purpose.DOOR, Set.of(), Optional.empty(), Optional.empty(), "1999", "test", "me");
     assertThatThrownBy(() -> enrol("Anna", 1, old)).hasMessageContaining("in force are [" + NOTICE);
-    var trail =
-        new Consent(
-            true,
-            Purpose.TRAIL,
-            Set.of(),
-            Optional.empty(),
-            Optional.empty(),
-            NOTICE,
-            "test",
-            "me");
-    assertThatThrownBy(() -> enrol("Anna", 1, trail)).hasMessageContaining("TRAIL");
     var past = consent(Set.of(), Optional.empty(), Optional.of(START.minus(Duration.ofDays(1))));
     assertThatThrownBy(() -> enrol("Anna", 1, past)).hasMessageContaining("in the past");
     assertThatThrownBy(

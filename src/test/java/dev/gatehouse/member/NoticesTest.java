@@ -44,7 +44,6 @@ class NoticesTest {
     assertThat(language(Locale.FRENCH)).isEqualTo("en");
     notices.write(Purpose.DOOR, "fr", TEXT, "admin");
     assertThat(language(Locale.CANADA_FRENCH)).isEqualTo("fr");
-    assertThat(notices.current(Purpose.TRAIL)).isEmpty();
   }
 
   private String language(Locale... wanted) {
@@ -105,7 +104,5 @@ class NoticesTest {
         .hasMessageContaining("no language");
     assertThatThrownBy(() -> notices.write(Purpose.DOOR, "", TEXT, "admin"))
         .hasMessageContaining("no language");
-    assertThatThrownBy(() -> notices.write(Purpose.TRAIL, "en", TEXT, "admin"))
-        .hasMessageContaining("TRAIL");
   }
 }

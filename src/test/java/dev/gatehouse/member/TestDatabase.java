@@ -118,7 +118,7 @@ public final class TestDatabase {
     }
   }
 
-  static synchronized void dropAll() {
+  public static synchronized void dropAll() {
     release();
     if (PostgresServer.isRunning()) {
       POOLS.keySet().forEach(folder -> PostgresServer.shared().drop(name(folder)));

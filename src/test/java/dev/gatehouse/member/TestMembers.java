@@ -51,7 +51,16 @@ public final class TestMembers implements AutoCloseable {
     members.load();
   }
 
-  Instant now() {
+  /** What seals with these members' keys. */
+  public MemberSeal seal() {
+    return new MemberSeal(keys);
+  }
+
+  public Gallery gallery() {
+    return gallery;
+  }
+
+  public Instant now() {
     return now;
   }
 

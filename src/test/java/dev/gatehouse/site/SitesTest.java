@@ -8,7 +8,6 @@ import dev.gatehouse.member.DatabaseKind;
 import dev.gatehouse.member.OnEachDatabase;
 import dev.gatehouse.member.TestDatabase;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -78,14 +77,14 @@ class SitesTest {
                 new Walkway.Node("b", new Position("ground", new Point(9, 1)))),
             List.of(new Walkway.Edge("a", "b", 8)));
     TestDatabase database = kind.open(folder);
-    Sites sites = new Sites(database.client(), Clock.systemUTC());
+    Sites sites = TestSites.on(database);
     var told = new AtomicInteger();
     sites.onChange(told::incrementAndGet);
     build(sites);
     sites.put(placement);
     sites.put("campus", walkway);
     assertThat(told).hasValue(5);
-    for (Sites each : List.of(sites, new Sites(database.client(), Clock.systemUTC()))) {
+    for (Sites each : List.of(sites, TestSites.on(database))) {
       assertThat(each.area("ground")).contains(FLOOR);
       assertThat(each.placement("cam-1")).contains(placement);
       assertThat(each.walkway("campus")).isEqualTo(walkway);
@@ -96,7 +95,7 @@ class SitesTest {
   @Test
   void what_stands_nowhere_is_refused() {
     TestDatabase database = kind.open(folder);
-    Sites sites = new Sites(database.client(), Clock.systemUTC());
+    Sites sites = TestSites.on(database);
     assertThatThrownBy(() -> sites.put(FLOOR)).hasMessage("There is no site 'campus'");
     build(sites);
     assertThatThrownBy(

@@ -94,6 +94,14 @@ class AccessTest {
           GET    /api/kiosks                               | OWNER OPERATOR KIOSK token
           GET    /api/kiosks/*/live                        | OWNER OPERATOR KIOSK token
           GET    /api/kiosks/{id}/counts                   | OWNER OPERATOR KIOSK token
+          DELETE /api/me/trail                             | MEMBER
+          GET    /api/members/{id}/trail                   | OWNER
+          GET    /api/members/{id}/trail/export            | OWNER
+          GET    /api/musters                              | OWNER OPERATOR RECEPTION token
+          POST   /api/muster                               | OWNER OPERATOR RECEPTION token
+          GET    /api/musters/{id}                         | OWNER OPERATOR RECEPTION token
+          POST   /api/musters/{id}/end                     | OWNER OPERATOR RECEPTION token
+          POST   /api/musters/{id}/marks                   | OWNER OPERATOR RECEPTION token
           GET    /api/streets                              | OWNER OPERATOR token
           GET    /api/streets/*/live                       | OWNER OPERATOR token
           GET    /api/streets/{id}/observations            | OWNER OPERATOR token
@@ -116,9 +124,50 @@ class AccessTest {
           GET    /api/merchandise/catalogue.csv            | OWNER OPERATOR token
           POST   /api/merchandise/pictures                 | OWNER OPERATOR token
           GET    /api/merchandise/report                   | OWNER OPERATOR token
+          GET    /api/interior                             | OWNER OPERATOR token
+          GET    /api/interior/*/live                      | OWNER OPERATOR token
+          GET    /api/interior/{area}/heat                 | OWNER OPERATOR token
+          GET    /api/interior/{area}/flows                | OWNER OPERATOR token
+          GET    /api/interior/{area}/minutes              | OWNER OPERATOR token
+          GET    /api/interior/{area}/corrections          | OWNER OPERATOR token
+          PUT    /api/interior/{area}/capacities/{zone}    | OWNER token
+          GET    /api/statistics                           | OWNER OPERATOR token
+          GET    /api/statistics/{site}                    | OWNER OPERATOR token
+          GET    /api/statistics/{site}/data.csv           | OWNER OPERATOR token
+          GET    /api/statistics/{site}/data.json          | OWNER OPERATOR token
+          PUT    /api/statistics/{site}/publication        | OWNER token
+          PUT    /api/statistics/{site}/excluded-days/{day} | OWNER token
+          DELETE /api/statistics/{site}/excluded-days/{day} | OWNER token
+          GET    /public/statistics/{site}                 | *
+          GET    /public/statistics/{site}/data.csv        | *
           GET    /api/vehicles                             | OWNER OPERATOR token
           POST   /api/vehicles                             | OWNER OPERATOR token
           DELETE /api/vehicles/{id}                        | OWNER OPERATOR token
+          GET    /api/map                                  | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/map/tiles.pmtiles                    | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/sites                                | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/sites/{id}/walkway                   | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/sites/{id}/path                      | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/areas/{id}                           | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/areas/{id}/plan                      | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/areas/{id}/geojson                   | OWNER OPERATOR RECEPTION MEMBER token
+          GET    /api/placements                           | OWNER OPERATOR RECEPTION MEMBER token
+          POST   /api/sites                                | OWNER token
+          PUT    /api/sites/{id}                           | OWNER token
+          DELETE /api/sites/{id}                           | OWNER token
+          POST   /api/sites/{id}/buildings                 | OWNER token
+          POST   /api/sites/{id}/areas                     | OWNER token
+          PUT    /api/sites/{id}/walkway                   | OWNER token
+          PUT    /api/buildings/{id}                       | OWNER token
+          DELETE /api/buildings/{id}                       | OWNER token
+          PUT    /api/areas/{id}                           | OWNER token
+          DELETE /api/areas/{id}                           | OWNER token
+          POST   /api/areas/{id}/plan                      | OWNER token
+          DELETE /api/areas/{id}/plan                      | OWNER token
+          POST   /api/areas/{id}/measure                   | OWNER token
+          POST   /api/areas/{id}/locate                    | OWNER token
+          PUT    /api/placements/{camera}                  | OWNER token
+          DELETE /api/placements/{camera}                  | OWNER token
           GET    /error                                    |
           POST   /error                                    |
           GET    /                                         | *

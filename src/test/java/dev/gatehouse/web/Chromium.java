@@ -38,6 +38,18 @@ public final class Chromium {
    * @param flags more of them, as on the command line
    */
   public static void visit(List<String> flags, Visit visit) {
+    visit(List.of("--use-angle=swiftshader", "--enable-unsafe-swiftshader"), flags, visit);
+  }
+
+  /** As {@link #visit}, in a browser that cannot draw maps. */
+  public static void visitWithoutWebGl(Visit visit) {
+    visit(List.of("--disable-gpu", "--disable-3d-apis"), List.of(), visit);
+  }
+
+  /**
+   * @param graphics how it draws: WebGL is computed, for there is no graphics card
+   */
+  private static void visit(List<String> graphics, List<String> flags, Visit visit) {
     assumePage();
     assumeTrue(
         Files.isExecutable(PROGRAM), "Chromium is missing; on Debian: apt-get install chromium");
@@ -47,16 +59,17 @@ public final class Chromium {
         new BrowserType.LaunchOptions()
             .setExecutablePath(PROGRAM)
             .setArgs(
-                Stream.concat(
-                        Stream.of(
+                Stream.of(
+                        graphics,
+                        flags,
+                        List.of(
                             "--no-sandbox",
-                            "--disable-gpu",
                             "--disable-quic",
                             "--no-first-run",
                             "--disable-background-networking",
                             "--disable-component-update",
-                            "--disable-sync"),
-                        flags.stream())
+                            "--disable-sync"))
+                    .flatMap(List::stream)
                     .toList());
     try (Playwright playwright = Playwright.create(environment);
         Browser browser = playwright.chromium().launch(launch);

@@ -50,6 +50,8 @@ class RequestLimitTest {
         last = nobody.get("/api/session").status();
       }
       assertThat(last).isEqualTo(429);
+      // So are public statistics, whether or not there are any.
+      assertThat(nobody.get("/public/statistics/town").status()).isEqualTo(429);
       // The page itself is still to be had, and so is the API for those who are logged in.
       assertThat(nobody.get("/").status()).isEqualTo(200);
       assertThat(quiet.get("/api/doors").status()).isEqualTo(200);
