@@ -1,8 +1,8 @@
 package dev.gatehouse.web;
 
 import dev.gatehouse.door.Doors;
-import dev.gatehouse.kiosk.Kiosks;
 import dev.gatehouse.interior.Interior;
+import dev.gatehouse.kiosk.Kiosks;
 import dev.gatehouse.member.Members;
 import dev.gatehouse.street.Streets;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
