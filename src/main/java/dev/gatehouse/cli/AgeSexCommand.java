@@ -20,14 +20,14 @@ import picocli.CommandLine.Option;
     description = "How well age and sex are guessed from faces.",
     footer = {
       "",
-      "Photos are of one person each and named AGE_SEX_N.jpg, sex 0 male or 1 female, as UTKFace's",
-      "are; what is named otherwise or cannot be read is listed and left out. Where no face is",
-      "found, the middle of the photo is taken for it: such photos count as all others.",
+      "Photos are of one person each and named AGE_SEX_N.jpg, sex 0 male or 1 female,",
+      "as UTKFace's are; what is named otherwise or cannot be read is listed and left",
+      "out. Where no face is found, the middle of the photo is taken for it: such",
+      "photos count as all others.",
       "",
-      "Child or adult is right where the guess is below 18 exactly if the person is. The last"
-          + " table",
-      "is what src/main/resources/age-errors.csv holds: it makes of a guess the range that is"
-          + " shown.",
+      "Child or adult is right where the guess is below 18 exactly if the person is.",
+      "The last table is what src/main/resources/age-errors.csv holds: it makes of a",
+      "guess the range that is shown.",
       "",
       "  gatehouse evaluate agesex --images faces/agesex --json"
     })

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
     name = "appeal",
     mixinStandardHelpOptions = true,
     description = {
-      "How the kiosk's appeal, computed from a face's symmetry and proportions for fun, goes",
-      "together with what people said when they were asked."
+      "How the kiosk's appeal, computed from a face's symmetry and proportions for",
+      "fun, goes together with what people said when they were asked."
     },
     footer = {
       "",

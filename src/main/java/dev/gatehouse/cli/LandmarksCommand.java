@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     description = "How exactly the 68 points of faces, and the mesh of 468, are found.",
     footer = {
       "",
-      "Each photo has a .pts file beside it with 300-W's 68 points of one face. Errors are mean",
-      "distances in distances of the outer corners of the eyes.",
+      "Each photo has a .pts file beside it with 300-W's 68 points of one face.",
+      "Errors are mean distances in distances of the outer corners of the eyes.",
       "",
       "  gatehouse evaluate landmarks --images faces/landmarks"
     })
