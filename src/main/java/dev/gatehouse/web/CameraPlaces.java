@@ -3,9 +3,11 @@ package dev.gatehouse.web;
 import dev.gatehouse.account.Caller;
 import dev.gatehouse.camera.CameraHealth;
 import dev.gatehouse.door.Doors;
+import dev.gatehouse.kiosk.Kiosks;
 import dev.gatehouse.street.Streets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.stereotype.Component;
@@ -16,22 +18,25 @@ import org.springframework.stereotype.Component;
 class CameraPlaces {
   private final Doors doors;
   private final Streets streets;
+  private final Kiosks kiosks;
 
-  CameraPlaces(Doors doors, Streets streets) {
+  CameraPlaces(Doors doors, Streets streets, Kiosks kiosks) {
     this.doors = doors;
     this.streets = streets;
+    this.kiosks = kiosks;
   }
 
   /** What looks through a camera. */
   enum Kind {
     DOOR,
-    STREET
+    STREET,
+    KIOSK
   }
 
   /**
    * A camera that can be placed.
    *
-   * @param id the door's or street camera's
+   * @param id the door's, street camera's or kiosk's
    * @param place its id
    * @param width of its picture in pixels, 0 while that is not known
    * @param height likewise
@@ -44,7 +49,7 @@ class CameraPlaces {
 
   /** By kind and id. */
   List<Placeable> all() {
-    return Stream.concat(
+    return Stream.of(
             doors.all().stream()
                 .map(
                     door ->
@@ -62,7 +67,18 @@ class CameraPlaces {
                             street.settings().name(),
                             Kind.STREET,
                             street.settings().place(),
-                            street.camera())))
+                            street.camera())),
+            kiosks.all().stream()
+                .map(
+                    kiosk ->
+                        new Placeable(
+                            kiosk.settings().id(),
+                            kiosk.settings().name(),
+                            Kind.KIOSK,
+                            kiosk.settings().place(),
+                            kiosk.camera().map(CameraHealth::width).orElse(0),
+                            kiosk.camera().map(CameraHealth::height).orElse(0))))
+        .flatMap(Function.identity())
         .toList();
   }
 
