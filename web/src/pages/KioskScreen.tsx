@@ -201,6 +201,22 @@ function LiveStage({ kiosk, token }: { kiosk: Kiosk; token: string | null }) {
       picture.close()
     }
 
+    let decoding = Promise.resolve()
+    async function decode(frame: KioskFrame, jpeg: Uint8Array<ArrayBuffer>, received: number) {
+      try {
+        const picture = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }))
+        if (closed || (waiting && waiting.received > received)) {
+          picture.close()
+          return
+        }
+        waiting?.picture.close()
+        waiting = { picture, frame, received }
+        if (scheduled === 0) scheduled = requestAnimationFrame(paint)
+      } catch (error) {
+        console.error('Gatehouse: a picture could not be shown.', error) // the next one may
+      }
+    }
+
     const live = connectLive<KioskFrame>(
       liveUrl('kiosks', kiosk.id),
       {
@@ -219,10 +235,10 @@ function LiveStage({ kiosk, token }: { kiosk: Kiosk; token: string | null }) {
             measured.analyses++
           }
           measured.server.add(frame.latencyMs)
-          const picture = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }))
-          waiting?.picture.close()
-          waiting = { picture, frame, received }
-          if (scheduled === 0) scheduled = requestAnimationFrame(paint)
+          // The next picture may come while this one is decoded, but not the one after it.
+          const before = decoding
+          decoding = decode(frame, jpeg, received)
+          await before
           // A hidden page gets no animation frames, so that it asks for no pictures either.
           if (document.hidden) await new Promise(requestAnimationFrame)
         },

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "are; what is named otherwise or cannot be read is listed and left out. Where no face is",
       "found, the middle of the photo is taken for it: such photos count as all others.",
       "",
-      "Child or adult is right where the guess is below 18 exactly if the person is. The last table",
+      "Child or adult is right where the guess is below 18 exactly if the person is. The last"
+          + " table",
       "is what src/main/resources/age-errors.csv holds: it makes of a guess the range that is"
           + " shown.",
       "",
@@ -50,7 +51,7 @@ final class AgeSexCommand implements Callable<Integer> {
       var result = AgeSexEvaluation.run(detector, mesh, models, images, new Progress("Photos"));
       Details details = result.details();
       var text = new StringBuilder();
-      text.append("photos                      %d%n".formatted(details.photos()));
+      text.append("photos                        %d%n".formatted(details.photos()));
       text.append("  no face found, middle taken %d%n".formatted(details.withoutFace()));
       text.append("  no mesh found, box taken    %d%n".formatted(details.withoutMesh()));
       details
@@ -65,13 +66,16 @@ final class AgeSexCommand implements Callable<Integer> {
       text.append(share("child or adult right", result.childAdultAccuracy()));
       text.append(share("  children found", details.childrenFound()));
       text.append(share("  adults found", details.adultsFound()));
+      text.append(share("range not below 18: children", details.childrenPastLimit()));
+      text.append(share("range below 18: adults", details.adultsHeldBack()));
       text.append(share("age in the shown range", details.rangeCoverage()));
       text.append(share("  ranges made of others", details.rangeCoverageElsewhere()));
       text.append(years("mean width of the range", details.rangeYears()));
       text.append(bands("by true age", details.byAge()));
       text.append(bands("by the age guessed", details.byGuess()));
-      text.append("%nms a face: mesh %.1f, age and sex %.1f%n%n"
-          .formatted(details.msMesh(), details.msAgeSex()));
+      text.append(
+          "%nms a face: mesh %.1f, age and sex %.1f%n%n"
+              .formatted(details.msMesh(), details.msAgeSex()));
       text.append("age guessed, and years that nine of ten are younger or older\n");
       for (AgeErrors.Row row : details.errors()) {
         text.append("%.1f,%.1f,%.1f%n".formatted(row.years(), row.under(), row.over()));
@@ -82,11 +86,11 @@ final class AgeSexCommand implements Callable<Integer> {
   }
 
   private static String years(String name, Optional<Double> value) {
-    return "%-27s %s%n".formatted(name, value.map(v -> "%.2f years".formatted(v)).orElse("-"));
+    return "%-29s %s%n".formatted(name, value.map(v -> "%.2f years".formatted(v)).orElse("-"));
   }
 
   private static String share(String name, Optional<Double> value) {
-    return "%-27s %s%n".formatted(name, value.map(v -> "%.1f %%".formatted(100 * v)).orElse("-"));
+    return "%-29s %s%n".formatted(name, value.map(v -> "%.1f %%".formatted(100 * v)).orElse("-"));
   }
 
   private static String bands(String name, Map<String, AgeSexEvaluation.Band> bands) {

@@ -80,6 +80,8 @@ public final class AgeSexEvaluation {
    * @param skipped files that are not named so, or cannot be read
    * @param childrenFound share of people under 18 who are guessed under 18
    * @param adultsFound share of people of 18 and more who are guessed so
+   * @param childrenPastLimit share of people under 18 whose shown range does not reach below 18
+   * @param adultsHeldBack share of people of 18 and more whose shown range does
    * @param sexAccuracy share of all photos
    * @param sexSure share of photos where the sex is sure enough to be shown
    * @param sexAccuracySure share of these where it is right
@@ -100,6 +102,8 @@ public final class AgeSexEvaluation {
       List<Skipped> skipped,
       Optional<Double> childrenFound,
       Optional<Double> adultsFound,
+      Optional<Double> childrenPastLimit,
+      Optional<Double> adultsHeldBack,
       Optional<Double> sexAccuracy,
       Optional<Double> sexSure,
       Optional<Double> sexAccuracySure,
@@ -149,6 +153,10 @@ public final class AgeSexEvaluation {
 
     boolean guessedChild() {
       return guess.years() < GROWN_UP;
+    }
+
+    boolean mayBeChild() {
+      return guess.range().reachesBelow(GROWN_UP);
     }
   }
 
@@ -203,8 +211,7 @@ public final class AgeSexEvaluation {
         progress.accept(i + 1, files.size());
       }
     }
-    return result(
-        guesses, withoutFace, withoutMesh, skipped, median(meshMillis), median(millis));
+    return result(guesses, withoutFace, withoutMesh, skipped, median(meshMillis), median(millis));
   }
 
   static Result result(
@@ -230,6 +237,8 @@ public final class AgeSexEvaluation {
             List.copyOf(skipped),
             share(children, Guess::guessedChild),
             share(grown, g -> !g.guessedChild()),
+            share(children, g -> !g.mayBeChild()),
+            share(grown, Guess::mayBeChild),
             share(guesses, Guess::right),
             share(guesses, g -> g.guess.sureSex().isPresent()),
             share(sure, Guess::right),
@@ -287,7 +296,9 @@ public final class AgeSexEvaluation {
               .toList();
       if (!in.isEmpty()) {
         bands.put(
-            b + 1 < BANDS.length ? "%.0f to %.0f".formatted(from, to - 1) : "%.0f on".formatted(from),
+            b + 1 < BANDS.length
+                ? "%.0f to %.0f".formatted(from, to - 1)
+                : "%.0f on".formatted(from),
             new Band(
                 in.size(),
                 mean(in, Guess::error).orElseThrow(),
@@ -332,7 +343,11 @@ public final class AgeSexEvaluation {
     try (var files = Files.walk(folder)) {
       List<Path> pictures =
           files
-              .filter(f -> PICTURE.matcher(f.getFileName().toString().toLowerCase(Locale.ROOT)).matches())
+              .filter(
+                  f ->
+                      PICTURE
+                          .matcher(f.getFileName().toString().toLowerCase(Locale.ROOT))
+                          .matches())
               .sorted()
               .toList();
       if (pictures.isEmpty()) {

@@ -58,8 +58,7 @@ public final class AppealEvaluation {
         var mesher = new FaceMesher(faceMesh)) {
       for (int i = 0; i < file.rows().size(); i++) {
         Map<String, String> row = file.rows().get(i);
-        try (Image image =
-            ImageCodec.read(labels.resolveSibling(row.getOrDefault("file", "")))) {
+        try (Image image = ImageCodec.read(labels.resolveSibling(row.getOrDefault("file", "")))) {
           Optional<Face> face = LabelledFaces.central(detector.detectThoroughly(image), image);
           Optional<Appeal> appeal =
               face.flatMap(f -> mesher.find(image, f.box())).flatMap(Appeal::of);
@@ -73,7 +72,8 @@ public final class AppealEvaluation {
       }
     }
     if (rated.isEmpty()) {
-      throw new EvaluationException("No face that looks ahead was found in the photos of " + labels);
+      throw new EvaluationException(
+          "No face that looks ahead was found in the photos of " + labels);
     }
     var shown = new TreeMap<Integer, Integer>();
     rated.forEach(r -> shown.merge(r.appeal.shown(), 1, Integer::sum));

@@ -30,12 +30,78 @@ import java.util.function.BiConsumer;
 public final class LandmarkEvaluation {
   /** The mesh's points for each of the 68: MediaPipe's canonical face beside 300-W's mark-up. */
   private static final int[][] MESH = {
-    {127}, {234}, {93}, {132, 58}, {58, 172}, {136}, {150}, {176}, {152}, {400}, {379}, {365},
-    {397, 288}, {361}, {323}, {454}, {356}, {70}, {63}, {105}, {66}, {107}, {336}, {296}, {334},
-    {293}, {300}, {168, 6}, {197, 195}, {5}, {4}, {75}, {97}, {2}, {326}, {305}, {33}, {160}, {158},
-    {133}, {153}, {144}, {362}, {385}, {387}, {263}, {373}, {380}, {61}, {39}, {37}, {0}, {267},
-    {269}, {291}, {321}, {314}, {17}, {84}, {91}, {78}, {82}, {13}, {312}, {308}, {317}, {14}, {87}
+    {127},
+    {234},
+    {93},
+    {132, 58},
+    {58, 172},
+    {136},
+    {150},
+    {176},
+    {152},
+    {400},
+    {379},
+    {365},
+    {397, 288},
+    {361},
+    {323},
+    {454},
+    {356},
+    {70},
+    {63},
+    {105},
+    {66},
+    {107},
+    {336},
+    {296},
+    {334},
+    {293},
+    {300},
+    {168, 6},
+    {197, 195},
+    {5},
+    {4},
+    {75},
+    {97},
+    {2},
+    {326},
+    {305},
+    {33},
+    {160},
+    {158},
+    {133},
+    {153},
+    {144},
+    {362},
+    {385},
+    {387},
+    {263},
+    {373},
+    {380},
+    {61},
+    {39},
+    {37},
+    {0},
+    {267},
+    {269},
+    {291},
+    {321},
+    {314},
+    {17},
+    {84},
+    {91},
+    {78},
+    {82},
+    {13},
+    {312},
+    {308},
+    {317},
+    {14},
+    {87}
   };
+
+  /** Of a point's coordinates; one may lie outside its picture. */
+  private static final double FARTHEST = 1e6;
 
   private static final int CONTOUR = 17;
   private static final int LEFT_CORNER = 36;
@@ -170,7 +236,7 @@ public final class LandmarkEvaluation {
   }
 
   /** The lines of two numbers; 300-W's own files have a head and braces about them. */
-  private static FaceShape points(Path file) {
+  static FaceShape points(Path file) {
     List<Point> points = new ArrayList<>();
     try {
       for (String line : Files.readAllLines(file)) {
@@ -181,6 +247,12 @@ public final class LandmarkEvaluation {
       }
     } catch (IOException | NumberFormatException e) {
       throw new EvaluationException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    for (Point p : points) {
+      if (!(Math.abs(p.x()) <= FARTHEST && Math.abs(p.y()) <= FARTHEST)) {
+        throw new EvaluationException(
+            file + " has a point that no picture has: " + p.x() + " " + p.y());
+      }
     }
     if (points.size() != 68) {
       throw new EvaluationException(file + " has " + points.size() + " points; 68 are expected");

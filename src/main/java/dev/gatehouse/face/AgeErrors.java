@@ -106,7 +106,8 @@ public final class AgeErrors {
     double youngest = years + below.under + part * (above.under - below.under);
     double oldest = years + below.over + part * (above.over - below.over);
     return new AgeRange(
-        (int) Math.clamp(Math.floor(youngest), 0, 120), (int) Math.clamp(Math.ceil(oldest), 0, 120));
+        (int) Math.clamp(Math.floor(youngest), 0, 120),
+        (int) Math.clamp(Math.ceil(oldest), 0, 120));
   }
 
   private static AgeErrors read() {

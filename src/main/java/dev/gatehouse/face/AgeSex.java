@@ -46,7 +46,6 @@ public record AgeSex(double years, double male) {
    * @param weight of the newer one, 0 to 1; {@code 1.0 / n} at the nth frame makes it the mean
    */
   public AgeSex towards(AgeSex newer, double weight) {
-    return new AgeSex(
-        years + weight * (newer.years - years), male + weight * (newer.male - male));
+    return new AgeSex(years + weight * (newer.years - years), male + weight * (newer.male - male));
   }
 }

@@ -88,8 +88,7 @@ public record Appeal(double symmetry, double proportions) {
               for (Proportion p : Proportion.values()) {
                 sum += near((p.of(face) - p.mean) / p.deviation);
               }
-              return new Appeal(
-                  near(face.asymmetry() / usual), sum / Proportion.values().length);
+              return new Appeal(near(face.asymmetry() / usual), sum / Proportion.values().length);
             });
   }
 

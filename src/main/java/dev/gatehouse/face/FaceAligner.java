@@ -47,8 +47,7 @@ public final class FaceAligner implements AutoCloseable {
     Similarity toFace = transform(points);
     double reach = SIDE * 1.5 / toFace.scale();
     Point nose = points.nose();
-    Box around =
-        new Box(nose.x() - reach, nose.y() - reach, nose.x() + reach, nose.y() + reach);
+    Box around = new Box(nose.x() - reach, nose.y() - reach, nose.x() + reach, nose.y() + reach);
     warp.into(image, toFace, around, target);
   }
 

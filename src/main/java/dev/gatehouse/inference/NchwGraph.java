@@ -161,8 +161,7 @@ final class NchwGraph {
   }
 
   void sum(String x, String y, String output) {
-    require(
-        Objects.equals(pictures.get(x), pictures.get(y)), output, "its terms are of two sizes");
+    require(Objects.equals(pictures.get(x), pictures.get(y)), output, "its terms are of two sizes");
     add("Add", List.of(value(x), value(y)), output);
     follow(x, output);
   }

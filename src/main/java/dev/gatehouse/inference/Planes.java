@@ -48,8 +48,8 @@ public final class Planes {
   }
 
   /**
-   * As {@link #fill(Mat, FloatBuffer, int, boolean, float, float)}, for a network whose input is {@code [1,H,W,C]}: the channels of a pixel stay
-   * together.
+   * As {@link #fill(Mat, FloatBuffer, int, boolean, float, float)}, for a network whose input is
+   * {@code [1,H,W,C]}: the channels of a pixel stay together.
    */
   public static void fillInterleaved(
       Mat pixels, FloatBuffer input, boolean reversed, float mean, float scale) {

@@ -128,8 +128,7 @@ final class TfjsNetwork {
         String linear = linear(attributes, output);
         graph.dense(
             x,
-            Tensor.floats(
-                inputs.get(1), matrix.numbers(), matrix.shape()[0], matrix.shape()[1]),
+            Tensor.floats(inputs.get(1), matrix.numbers(), matrix.shape()[0], matrix.shape()[1]),
             false,
             weights.get(inputs.get(2), 1).numbers(),
             linear);

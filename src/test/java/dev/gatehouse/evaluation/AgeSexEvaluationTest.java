@@ -53,24 +53,28 @@ class AgeSexEvaluationTest {
                 guess(18, Sex.FEMALE, 17, 0.2), // an adult taken for a child
                 guess(30, Sex.MALE, 36, 0.9),
                 guess(60, Sex.MALE, 50, 0.3), // sex wrong
-                guess(61, Sex.FEMALE, 41, 0.9)), // sex wrong, but over 60
+                guess(61, Sex.FEMALE, 41, 0.9), // sex wrong, but over 60
+                guess(16, Sex.FEMALE, 70, 0.1)), // nobody of that range is under 18
             1,
             2,
             List.of(),
             3,
             4);
-    assertThat(result.ageMae().orElseThrow()).isCloseTo(42 / 6.0, within(1e-9));
+    assertThat(result.ageMae().orElseThrow()).isCloseTo((42 + 54) / 7.0, within(1e-9));
     assertThat(result.ageMae18to60().orElseThrow()).isCloseTo(17 / 3.0, within(1e-9));
     assertThat(result.sexAccuracy18to60().orElseThrow()).isCloseTo(2 / 3.0, within(1e-9));
-    assertThat(result.childAdultAccuracy().orElseThrow()).isCloseTo(4 / 6.0, within(1e-9));
+    assertThat(result.childAdultAccuracy().orElseThrow()).isCloseTo(4 / 7.0, within(1e-9));
     var details = result.details();
-    assertThat(details.photos()).isEqualTo(6);
-    assertThat(details.childrenFound().orElseThrow()).isCloseTo(1 / 2.0, within(1e-9));
+    assertThat(details.photos()).isEqualTo(7);
+    assertThat(details.childrenFound().orElseThrow()).isCloseTo(1 / 3.0, within(1e-9));
     assertThat(details.adultsFound().orElseThrow()).isCloseTo(3 / 4.0, within(1e-9));
-    assertThat(details.sexAccuracy().orElseThrow()).isCloseTo(3 / 6.0, within(1e-9));
-    assertThat(details.sexSure().orElseThrow()).isCloseTo(4 / 6.0, within(1e-9));
-    assertThat(details.sexAccuracySure().orElseThrow()).isCloseTo(3 / 4.0, within(1e-9));
-    assertThat(details.byAge()).containsOnlyKeys("0 to 9", "10 to 17", "18 to 24", "25 to 34", "55 to 64");
+    assertThat(details.childrenPastLimit().orElseThrow()).isCloseTo(1 / 3.0, within(1e-9));
+    assertThat(details.adultsHeldBack().orElseThrow()).isCloseTo(1 / 4.0, within(1e-9));
+    assertThat(details.sexAccuracy().orElseThrow()).isCloseTo(4 / 7.0, within(1e-9));
+    assertThat(details.sexSure().orElseThrow()).isCloseTo(5 / 7.0, within(1e-9));
+    assertThat(details.sexAccuracySure().orElseThrow()).isCloseTo(4 / 5.0, within(1e-9));
+    assertThat(details.byAge())
+        .containsOnlyKeys("0 to 9", "10 to 17", "18 to 24", "25 to 34", "55 to 64");
     var old = Objects.requireNonNull(details.byAge().get("55 to 64"));
     assertThat(old.photos()).isEqualTo(2);
     assertThat(old.ageMae()).isCloseTo(15, within(1e-9));
@@ -81,8 +85,7 @@ class AgeSexEvaluationTest {
   @Test
   void without_people_of_18_to_60_their_figures_are_absent_and_not_zero() {
     Result result =
-        AgeSexEvaluation.result(
-            List.of(guess(5, Sex.MALE, 6, 0.4)), 0, 0, List.of(), 0, 0);
+        AgeSexEvaluation.result(List.of(guess(5, Sex.MALE, 6, 0.4)), 0, 0, List.of(), 0, 0);
     assertThat(result.ageMae()).contains(1.0);
     assertThat(result.ageMae18to60()).isEmpty();
     assertThat(result.sexAccuracy18to60()).isEmpty();
@@ -136,8 +139,7 @@ class AgeSexEvaluationTest {
     try (var files = Files.list(DATA)) {
       List<Path> all = files.sorted().toList();
       for (int i = 0; i < all.size(); i += 8) {
-        Files.copy(
-            all.get(i), folder.resolve(all.get(i).getFileName()));
+        Files.copy(all.get(i), folder.resolve(all.get(i).getFileName()));
       }
     }
     Result result = run(folder);

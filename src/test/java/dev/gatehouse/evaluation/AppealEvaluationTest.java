@@ -63,9 +63,13 @@ class AppealEvaluationTest {
     Path labels = folder.resolve("ratings.csv");
     Files.copy(Photos.file("emily-1"), folder.resolve("a.jpg"));
     Files.writeString(labels, "file,score\na.jpg,good\n");
-    assertThatThrownBy(() -> run(labels)).hasMessageContaining("line 2").hasMessageContaining("good");
+    assertThatThrownBy(() -> run(labels))
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("good");
     Files.writeString(labels, "file,score\nb.jpg,3\n");
-    assertThatThrownBy(() -> run(labels)).hasMessageContaining("line 2").hasMessageContaining("b.jpg");
+    assertThatThrownBy(() -> run(labels))
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("b.jpg");
     Files.writeString(labels, "file,stars\na.jpg,3\n");
     assertThatThrownBy(() -> run(labels)).hasMessageContaining("score");
   }

@@ -13,11 +13,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files of boxes, pairs and labels: read, or refused in words. The first byte says which. */
+/** Files of boxes, pairs, points and labels: read, or refused in words. The first byte says which. */
 class EvaluationFileFuzz {
   private static final byte MOT = 0;
   private static final byte PAIRS = 1;
-  private static final int MODES = 3;
+  private static final byte POINTS = 3;
+  private static final int MODES = 4;
 
   @TempDir static Path folder;
 
@@ -28,6 +29,7 @@ class EvaluationFileFuzz {
         with(PAIRS, "2\nAnn 1 2\nBob 3 4\nAnn 1 Bob 2\nBob 1 Cy 2\n"),
         with(PAIRS, "2 1\nAnn 1 2\nAnn 1 Bob 2\nBob 3 4\nBob 1 Cy 2\n"),
         with(PAIRS, "-1 -1\nAnn 1 2\nAnn 1 Bob 2\n"),
+        with(POINTS, "version: 1\nn_points: 68\n{\n" + "1.5 -2e1\n".repeat(68) + "}\n"),
         with((byte) 2, "file,plate\n\"a \"\"b\"\"\",B-AB 12\n"));
   }
 
@@ -49,6 +51,7 @@ class EvaluationFileFuzz {
       switch (Byte.toUnsignedInt(input[0]) % MODES) {
         case MOT -> boxes(MotFile.read(file));
         case PAIRS -> pairs(PairsFile.read(file));
+        case POINTS -> assertThat(LandmarkEvaluation.points(file).box().area()).isFinite();
         default -> labels(LabelFile.read(file));
       }
     } catch (EvaluationException e) {

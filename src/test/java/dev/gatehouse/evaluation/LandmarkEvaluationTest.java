@@ -33,6 +33,8 @@ class LandmarkEvaluationTest {
     Files.writeString(folder.resolve("a.pts"), "version: 1\n{\n1 2\n3 4\n}\n");
     Files.copy(Photos.file("emily-1"), folder.resolve("a.jpg"));
     assertThatThrownBy(() -> run(folder)).hasMessageContaining("a.pts has 2 points");
+    Files.writeString(folder.resolve("a.pts"), "10 1e999\n".repeat(68));
+    assertThatThrownBy(() -> run(folder)).hasMessageContaining("a.pts has a point that no picture has");
     Files.writeString(folder.resolve("a.pts"), "10 20\n".repeat(68));
     Files.delete(folder.resolve("a.jpg"));
     assertThatThrownBy(() -> run(folder)).hasMessageContaining("no picture a.jpg");

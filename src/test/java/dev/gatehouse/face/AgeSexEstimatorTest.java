@@ -114,7 +114,8 @@ class AgeSexEstimatorTest {
   @Test
   void where_nobody_is_it_still_answers_within_its_range() {
     try (Image plain = Photos.plain(50, 30, 255)) {
-      for (Box box : List.of(new Box(0, 0, 50, 30), new Box(-90, -90, -80, -70), new Box(5, 5, 5, 5))) {
+      for (Box box :
+          List.of(new Box(0, 0, 50, 30), new Box(-90, -90, -80, -70), new Box(5, 5, 5, 5))) {
         assertThat(estimator.estimate(plain, box).years()).isBetween(0.0, 100.0);
       }
     }

@@ -53,7 +53,10 @@ class AgeSexTest {
       guessed[i] = random.nextDouble(0, 90);
       // Older people are guessed less exactly, and too young.
       truth[i] =
-          Math.max(0, Math.round(guessed[i] + 0.05 * guessed[i] + 0.12 * guessed[i] * random.nextGaussian()));
+          Math.max(
+              0,
+              Math.round(
+                  guessed[i] + 0.05 * guessed[i] + 0.12 * guessed[i] * random.nextGaussian()));
     }
     AgeErrors errors =
         AgeErrors.of(java.util.Arrays.copyOf(guessed, 2000), java.util.Arrays.copyOf(truth, 2000));

@@ -76,8 +76,7 @@ class FaceMesherTest {
       DoubleBuffer values = transform.createBuffer();
       values.put(0, by.a()).put(1, -by.b()).put(2, by.tx());
       values.put(3, by.b()).put(4, by.a()).put(5, by.ty());
-      warpAffine(
-          photo.mat(), result.mat(), transform, size, INTER_LINEAR, BORDER_CONSTANT, grey);
+      warpAffine(photo.mat(), result.mat(), transform, size, INTER_LINEAR, BORDER_CONSTANT, grey);
     }
     return result;
   }
@@ -170,8 +169,7 @@ class FaceMesherTest {
       FaceMesh other = mesh(mirrored);
       double eyes = mesh.leftEye().distance(mesh.rightEye());
       for (int[] pair : FrontalFace.PAIRS) {
-        Point back =
-            new Point(photo.width() - other.x(pair[1]), other.y(pair[1]));
+        Point back = new Point(photo.width() - other.x(pair[1]), other.y(pair[1]));
         assertThat(back.distance(mesh.point(pair[0])) / eyes).isLessThan(0.15);
       }
       assertThat(other.yaw()).isCloseTo(-mesh.yaw(), within(0.15));
@@ -260,8 +258,7 @@ class FaceMesherTest {
   void another_network_is_refused_by_name() {
     assertThatThrownBy(
             () -> {
-              try (var detector =
-                  OnnxModel.load(ModelManifest.bundled(), "age-sex-xception", 1)) {
+              try (var detector = OnnxModel.load(ModelManifest.bundled(), "age-sex-xception", 1)) {
                 new FaceMesher(detector).close();
               }
             })

@@ -58,8 +58,7 @@ class FaceResTest {
   void its_descriptor_of_the_face_cannot_be_had() {
     assertThat(new String(json, StandardCharsets.UTF_8)).contains("\"global_pooling/Mean\"");
     OnnxGraph converted = OnnxGraph.parse(ModelManifest.bundled().load("age-sex-faceres"));
-    assertThat(converted.outputNames())
-        .containsExactly("gender_pred/BiasAdd", "age_pred/BiasAdd");
+    assertThat(converted.outputNames()).containsExactly("gender_pred/BiasAdd", "age_pred/BiasAdd");
   }
 
   @Test
