@@ -9,6 +9,7 @@ import dev.gatehouse.merchandise.Merchandise;
 import dev.gatehouse.site.Sites;
 import dev.gatehouse.street.StreetProperties;
 import dev.gatehouse.street.Streets;
+import dev.gatehouse.trail.Trails;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -38,7 +39,8 @@ class DemoConfiguration {
       Streets streets,
       Kiosks kiosks,
       Merchandise merchandise,
-      Sites sites) {
-    return new DemoSite(deployment, members, doors, streets, kiosks, merchandise, sites);
+      Sites sites,
+      Trails trails) {
+    return new DemoSite(deployment, members, doors, streets, kiosks, merchandise, sites, trails);
   }
 }

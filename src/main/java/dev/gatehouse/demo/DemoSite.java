@@ -17,6 +17,7 @@ import dev.gatehouse.merchandise.Merchandise;
 import dev.gatehouse.site.Sites;
 import dev.gatehouse.street.StreetSettings;
 import dev.gatehouse.street.Streets;
+import dev.gatehouse.trail.Trails;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ final class DemoSite implements AutoCloseable {
   private final Kiosks kiosks;
   private final Merchandise merchandise;
   private final Sites sites;
+  private final Trails trails;
   private Optional<Path> films = Optional.empty();
 
   DemoSite(
@@ -60,7 +62,8 @@ final class DemoSite implements AutoCloseable {
       Streets streets,
       Kiosks kiosks,
       Merchandise merchandise,
-      Sites sites) {
+      Sites sites,
+      Trails trails) {
     this.deployment = deployment;
     this.members = members;
     this.doors = doors;
@@ -68,6 +71,7 @@ final class DemoSite implements AutoCloseable {
     this.kiosks = kiosks;
     this.merchandise = merchandise;
     this.sites = sites;
+    this.trails = trails;
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -83,6 +87,7 @@ final class DemoSite implements AutoCloseable {
     }
     Path member = unpack(manifest, folder, "demo-member");
     Path stranger = unpack(manifest, folder, "demo-stranger");
+    trails.recogniseAt(DOOR);
     doors.add(
         new DoorSettings(
             DOOR,
@@ -118,6 +123,7 @@ final class DemoSite implements AutoCloseable {
     switch (members.enrol(MEMBER, consent, List.of(Material.of(film)))) {
       case Enrolment.Enrolled enrolled -> {
         members.agree(enrolled.member().id(), consent(Purpose.KIOSK, SHOWROOM));
+        members.agree(enrolled.member().id(), consent(Purpose.TRAIL, "entrance"));
         log.info("The demo enrolled {}", MEMBER);
       }
       case Enrolment.Refused refused ->

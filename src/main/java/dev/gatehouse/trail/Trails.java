@@ -65,7 +65,7 @@ public final class Trails implements StreetCamera.Follower, DoorFollower, AutoCl
   /** A face is no wider than this share of its person's box. */
   private static final double WIDEST = 0.9;
 
-  private final Set<String> cameras;
+  private final Set<String> cameras = ConcurrentHashMap.newKeySet();
   private final TrailPolicy policy;
   private final Gallery gallery;
   private final FaceModels models;
@@ -128,7 +128,7 @@ public final class Trails implements StreetCamera.Follower, DoorFollower, AutoCl
       Sites sites,
       VisitStore store,
       Clock clock) {
-    this.cameras = Set.copyOf(cameras);
+    this.cameras.addAll(cameras);
     this.policy = policy;
     this.gallery = gallery;
     this.models = models;
@@ -147,7 +147,7 @@ public final class Trails implements StreetCamera.Follower, DoorFollower, AutoCl
 
   public Health health() {
     synchronized (waiting) {
-      return new Health(cameras, looked, dropped);
+      return new Health(Set.copyOf(cameras), looked, dropped);
     }
   }
 
@@ -170,6 +170,11 @@ public final class Trails implements StreetCamera.Follower, DoorFollower, AutoCl
   public int forget(UUID member) {
     recorder.forget(member);
     return store.forget(member);
+  }
+
+  /** From now on that camera recognises too. */
+  public void recogniseAt(String camera) {
+    cameras.add(camera);
   }
 
   // ---- street cameras, on their threads
