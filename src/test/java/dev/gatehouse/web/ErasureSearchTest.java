@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -139,12 +140,16 @@ class ErasureSearchTest {
 
   private void erase(Path data, List<Path> files, String... database) throws Exception {
     Path log = folder.resolve("log");
-    String[] settings = Arrays.copyOf(database, database.length + 5);
+    String[] settings = Arrays.copyOf(database, database.length + 9);
     settings[database.length] = "--gatehouse.doors[0].id=front";
     settings[database.length + 1] = "--gatehouse.doors[0].camera=" + DOOR_FILM.toAbsolutePath();
     settings[database.length + 2] = "--gatehouse.doors[1].id=back";
     settings[database.length + 3] = "--gatehouse.doors[1].camera=" + data.resolve("no-film.mp4");
     settings[database.length + 4] = "--server.tomcat.keep-alive-timeout=3s";
+    settings[database.length + 5] = "--gatehouse.trail.cameras[0]=front";
+    settings[database.length + 6] = "--gatehouse.kiosks[0].id=screen";
+    settings[database.length + 7] = "--gatehouse.kiosks[0].place=front";
+    settings[database.length + 8] = "--gatehouse.kiosks[0].camera=" + DOOR_FILM.toAbsolutePath();
     ByteSearch search = new ByteSearch();
     boolean memory;
     try (var server = ServerProcess.start(data, log, settings)) {
@@ -154,10 +159,13 @@ class ErasureSearchTest {
       var two = new Visit(server, owner, byReception());
       one.enrol();
       two.enrol();
-      WebSocket watching = watch(server, owner);
+      WebSocket watching = watch(server, owner, "/api/doors/front/live");
       one.useEverything();
       two.useEverything();
       one.awaitDoor();
+      one.awaitVisit();
+      WebSocket screen = watch(server, owner, "/api/kiosks/screen/live");
+      one.awaitGreeting();
       one.addTo(search, data);
       two.addTo(search, data);
 
@@ -200,6 +208,7 @@ class ErasureSearchTest {
         }
       }
       watching.abort();
+      screen.abort();
     }
     for (Path path : files) {
       nothing("stopped, in " + path, search.inFiles(path));
@@ -239,15 +248,16 @@ class ErasureSearchTest {
     }
   }
 
-  /** A page that shows the door live, with names. */
-  private static WebSocket watch(ServerProcess server, Browser browser) throws Exception {
+  /** A page that shows a door or a kiosk live, with names. */
+  private static WebSocket watch(ServerProcess server, Browser browser, String path)
+      throws Exception {
     HttpClient client = HttpClient.newHttpClient();
     return client
         .newWebSocketBuilder()
         .header("Cookie", "GATEHOUSE=" + browser.cookie("GATEHOUSE").orElseThrow())
         .header("Origin", "http://127.0.0.1:" + server.port())
         .buildAsync(
-            URI.create("ws://127.0.0.1:" + server.port() + "/api/doors/front/live"),
+            URI.create("ws://127.0.0.1:" + server.port() + path),
             new WebSocket.Listener() {
               @Override
               public java.util.concurrent.@org.jspecify.annotations.Nullable CompletionStage<?>
@@ -305,10 +315,12 @@ class ErasureSearchTest {
     }
 
     void useEverything() throws Exception {
-      ok(
-          owner.post(
-              "/api/members/" + id + "/grants",
-              json("purpose", "VERIFY", "noticeVersion", notice("VERIFY"), "agreed", true)));
+      for (String purpose : List.of("VERIFY", "TRAIL", "KIOSK")) {
+        ok(
+            owner.post(
+                "/api/members/" + id + "/grants",
+                json("purpose", purpose, "noticeVersion", notice(purpose), "agreed", true)));
+      }
       String link =
           ok(owner.post("/api/members/" + id + "/invitation", "")).json().path("link").asString();
       ok(
@@ -407,8 +419,32 @@ class ErasureSearchTest {
       ok(browser.get("/api/me/decisions"));
     }
 
+    /** Until their day map has something, at which they and somebody else look. */
+    void awaitVisit() throws Exception {
+      Instant end = Instant.now().plusSeconds(180);
+      String query = "?zone=UTC&day=" + LocalDate.now(ZoneOffset.UTC);
+      while (ok(browser.get("/api/me/trail" + query)).json().path("stops").isEmpty()) {
+        assertThat(Instant.now()).as("no visit was written").isBefore(end);
+        Thread.sleep(500);
+      }
+      ok(browser.get("/api/me/trail/export" + query + "&format=csv"));
+      String reason = "Looking_for_" + person.familyName();
+      ok(owner.get("/api/members/" + id + "/trail" + query + "&reason=" + reason));
+    }
+
+    /** Until the kiosk greeted them by name. */
+    void awaitGreeting() throws Exception {
+      Instant end = Instant.now().plusSeconds(180);
+      while (!ok(owner.get("/api/audit?limit=200")).response().body().contains("GREETING")) {
+        assertThat(Instant.now()).as("the kiosk greeted nobody").isBefore(end);
+        Thread.sleep(500);
+      }
+      ok(owner.get("/api/kiosks/screen/picks"));
+    }
+
     void eraseThemselves() throws Exception {
       JsonNode receipt = ok(browser.delete("/api/me")).json();
+      assertThat(receipt.at("/counts/visits").asInt()).isPositive();
       assertThat(receipt.path("erased").asString()).isEqualTo(id.toString());
       assertThat(receipt.at("/counts/accounts").asInt()).isEqualTo(1);
       assertThat(browser.get("/api/me").status()).isEqualTo(401);
