@@ -4,7 +4,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -105,7 +108,17 @@ public final class Cli implements Callable<Integer> {
     var line = new CommandLine(cli, factory);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Cli::explain);
+    if (!arguments[0].equals("serve")) {
+      logToStandardError();
+    }
     return line.execute(arguments);
+  }
+
+  /** As the server logs, also before a command opens the program, or without its doing so. */
+  private static void logToStandardError() {
+    LoggingSystem logging = LoggingSystem.get(Cli.class.getClassLoader());
+    logging.beforeInitialize();
+    logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
   }
 
   private static IFactory factory(

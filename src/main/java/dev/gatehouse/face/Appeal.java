@@ -27,14 +27,14 @@ public record Appeal(double symmetry, double proportions) {
   /** How far a head may be turned or nod, in radians. */
   private static final double TURNED = Math.toRadians(22);
 
-  // Of LFW's photos: median asymmetry of a face that looks ahead, and what turning adds a radian.
+  // Of every second photo of LFW: median asymmetry of a face that looks ahead, and what turning adds a radian.
   private static final double ASYMMETRY = 0.0066;
   private static final double ASYMMETRY_TURNED = 0.018;
 
   /**
    * A proportion of the average face.
    *
-   * @param mean median of LFW's photos
+   * @param mean median of every second photo of LFW
    * @param deviation standard deviation, from the quartiles
    */
   private enum Proportion {
