@@ -124,7 +124,9 @@ class AccountApiTest {
     Browser back = server.as(Role.OPERATOR, "back");
     assertThat(front.get("/api/doors").json()).hasSize(1);
     assertThat(back.get("/api/doors").json()).isEmpty();
-    assertThat(back.get("/api/site").json().path("places")).isEmpty();
+    assertThat(back.get("/api/site").json().path("places"))
+        .singleElement()
+        .satisfies(place -> assertThat(place.path("id").asString()).isEqualTo("back"));
     assertThat(back.get("/api/streets").json()).hasSize(1);
     assertThat(back.get("/api/streets").json().get(0).path("id").asString())
         .isEqualTo("street-back");
