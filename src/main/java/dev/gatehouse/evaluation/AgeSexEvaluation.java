@@ -15,13 +15,10 @@ import dev.gatehouse.image.Image;
 import dev.gatehouse.image.ImageCodec;
 import dev.gatehouse.image.ImageException;
 import dev.gatehouse.inference.OnnxModel;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -42,8 +39,6 @@ import java.util.stream.IntStream;
 public final class AgeSexEvaluation {
   private static final Pattern NAME =
       Pattern.compile("(\\d{1,3})_([01])_[^/]*\\.(jpe?g|png|webp|bmp)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern PICTURE =
-      Pattern.compile(".*\\.(jpe?g|png|webp|bmp)", Pattern.CASE_INSENSITIVE);
 
   private static final int OLDEST = 120;
   private static final int GROWN_UP = 18;
@@ -173,7 +168,7 @@ public final class AgeSexEvaluation {
       AgeSexModels models,
       Path images,
       BiConsumer<Integer, Integer> progress) {
-    List<Path> files = pictures(images);
+    List<Path> files = PictureFiles.below(images);
     List<Guess> guesses = new ArrayList<>();
     List<Skipped> skipped = new ArrayList<>();
     int withoutFace = 0;
@@ -337,26 +332,6 @@ public final class AgeSexEvaluation {
     double x = image.width() / 2.0;
     double y = image.height() / 2.0;
     return new Box(x - w, y - h, x + w, y + h);
-  }
-
-  private static List<Path> pictures(Path folder) {
-    try (var files = Files.walk(folder)) {
-      List<Path> pictures =
-          files
-              .filter(
-                  f ->
-                      PICTURE
-                          .matcher(f.getFileName().toString().toLowerCase(Locale.ROOT))
-                          .matches())
-              .sorted()
-              .toList();
-      if (pictures.isEmpty()) {
-        throw new EvaluationException(folder + " has no pictures (jpg, png, webp, bmp) in it");
-      }
-      return pictures;
-    } catch (IOException e) {
-      throw new EvaluationException(folder + " cannot be read: " + e.getMessage(), e);
-    }
   }
 
   private static double median(List<Double> values) {

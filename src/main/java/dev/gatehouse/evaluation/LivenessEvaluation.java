@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -80,7 +79,7 @@ public final class LivenessEvaluation {
       Path real,
       Path fake,
       BiConsumer<Integer, Integer> progress) {
-    List<Path> genuine = pictures(real);
+    List<Path> genuine = PictureFiles.below(real);
     Map<String, List<Path>> species = species(fake);
     int total = genuine.size() + species.values().stream().mapToInt(List::size).sum();
     var done = new AtomicInteger();
@@ -219,32 +218,15 @@ public final class LivenessEvaluation {
     var species = new TreeMap<String, List<Path>>();
     try (var entries = Files.list(folder)) {
       for (Path entry : entries.filter(Files::isDirectory).sorted().toList()) {
-        species.put(entry.getFileName().toString(), pictures(entry));
+        species.put(entry.getFileName().toString(), PictureFiles.below(entry));
       }
     } catch (IOException e) {
       throw new EvaluationException(folder + " cannot be read: " + e.getMessage(), e);
     }
     if (species.isEmpty()) {
-      species.put(folder.getFileName().toString(), pictures(folder));
+      species.put(folder.getFileName().toString(), PictureFiles.below(folder));
     }
     return species;
-  }
-
-  private static List<Path> pictures(Path folder) {
-    try (var files = Files.walk(folder)) {
-      List<Path> pictures =
-          files
-              .filter(
-                  f -> f.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|webp|bmp)"))
-              .sorted()
-              .toList();
-      if (pictures.isEmpty()) {
-        throw new EvaluationException(folder + " has no pictures (jpg, png, webp, bmp) in it");
-      }
-      return pictures;
-    } catch (IOException e) {
-      throw new EvaluationException(folder + " cannot be read: " + e.getMessage(), e);
-    }
   }
 
   private static double median(List<Double> values) {
