@@ -27,7 +27,8 @@ public record Appeal(double symmetry, double proportions) {
   /** How far a head may be turned or nod, in radians. */
   private static final double TURNED = Math.toRadians(22);
 
-  // Of every second photo of LFW: median asymmetry of a face that looks ahead, and what turning adds a radian.
+  // Of every second photo of LFW: median asymmetry of a face that looks ahead, and what turning
+  // adds a radian.
   private static final double ASYMMETRY = 0.0066;
   private static final double ASYMMETRY_TURNED = 0.018;
 
