@@ -31,14 +31,16 @@ public final class Chromium {
    * refused; skips the test where there is no Chromium, or the page was not built.
    */
   public static void visit(Visit visit) {
-    visit(List.of(), visit);
+    visit(List.of("--use-angle=swiftshader", "--enable-unsafe-swiftshader"), List.of(), visit);
   }
 
   /**
+   * In a browser that cannot draw maps, but draws everything else faster: for moving pictures.
+   *
    * @param flags more of them, as on the command line
    */
-  public static void visit(List<String> flags, Visit visit) {
-    visit(List.of("--use-angle=swiftshader", "--enable-unsafe-swiftshader"), flags, visit);
+  static void visitMoving(List<String> flags, Visit visit) {
+    visit(List.of("--disable-gpu"), flags, visit);
   }
 
   /** As {@link #visit}, in a browser that cannot draw maps. */

@@ -137,7 +137,8 @@ class KioskPageTest {
 
   @Test
   void several_people_have_lines_of_their_own_and_the_member_who_agreed_is_greeted() {
-    Chromium.visit(
+    Chromium.visitMoving(
+        List.of(),
         (_, page) -> {
           page.setViewportSize(1920, 1080);
           page.navigate(address("crowd"));
@@ -192,7 +193,8 @@ class KioskPageTest {
 
   @Test
   void lines_are_drawn_over_a_face_and_a_touch_pauses_them() {
-    Chromium.visit(
+    Chromium.visitMoving(
+        List.of(),
         (browser, page) -> {
           page.setViewportSize(1600, 900);
           page.navigate(address("showroom"));
@@ -250,7 +252,7 @@ class KioskPageTest {
             }
           });
     }
-    Chromium.visit(
+    Chromium.visitMoving(
         List.of(
             "--use-fake-ui-for-media-stream",
             "--use-fake-device-for-media-stream",
@@ -270,7 +272,8 @@ class KioskPageTest {
 
   @Test
   void a_screen_without_a_camera_or_with_a_revoked_address_says_so() {
-    Chromium.visit(
+    Chromium.visitMoving(
+        List.of(),
         (_, page) -> {
           page.navigate(address("window"));
           page.waitForCondition(
@@ -293,7 +296,8 @@ class KioskPageTest {
     }
     TestCounts.add(server.context(), "showroom", AgeBand.FROM_60, hour);
     String password = server.bean(Accounts.class).resetPassword(Accounts.ADMIN);
-    Chromium.visit(
+    Chromium.visitMoving(
+        List.of(),
         (_, page) -> {
           page.setViewportSize(1280, 900);
           page.navigate("http://localhost:" + server.port() + "/");

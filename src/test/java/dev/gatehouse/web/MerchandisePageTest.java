@@ -128,7 +128,8 @@ class MerchandisePageTest {
   @Test
   void a_kiosk_shows_goods_and_learns_from_a_touch() throws Exception {
     load();
-    Chromium.visit(
+    Chromium.visitMoving(
+        List.of(),
         (_, page) -> {
           page.setViewportSize(1600, 900);
           open(page, "kiosk/showroom");
