@@ -240,6 +240,12 @@ public final class Reports {
         keptFor("decisions"),
         keptFor("kiosk-counts"),
         keptFor("audit-greetings"),
+        keptFor("visits"),
+        keptFor("musters"),
+        keptFor("interior-counts"),
+        keptFor("heat-maps"),
+        keptFor("merchandise"),
+        keptFor("merchandise-history"),
         retention.lastRun().map(Retention.Run::failures).orElse(Map.of()).entrySet().stream()
             .map(failure -> new ReportFacts.Failure(failure.getKey(), failure.getValue()))
             .toList(),
