@@ -8,6 +8,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.gatehouse.account.Role;
 import dev.gatehouse.camera.Source;
 import dev.gatehouse.gallery.Purpose;
+import dev.gatehouse.kiosk.KioskSettings;
+import dev.gatehouse.kiosk.Kiosks;
 import dev.gatehouse.member.Consent;
 import dev.gatehouse.member.Enrolment;
 import dev.gatehouse.member.Material;
@@ -20,6 +22,7 @@ import dev.gatehouse.street.Streets;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +88,9 @@ class ApiFuzz {
                 640,
                 List.of()),
             Layout.EMPTY);
+    server
+        .bean(Kiosks.class)
+        .add(new KioskSettings("screen", "Screen", "front", Optional.empty(), true));
     wire = new Wire(server.port());
     Browser browser = server.administrator();
     owner = cookies(browser);
@@ -148,59 +154,154 @@ class ApiFuzz {
             + "\"metres\":[[0,0],[10,0],[10,20],[0,20]]}";
     String range = "from=2026-01-05T10:00:00Z&to=2026-01-05T11:00:00Z";
     String everlasting = "from=-1000000000-01-01T00:00:00Z&to=+1000000000-12-31T23:59:59Z";
+    List<Endpoint> all = new ArrayList<>(sites(browser, range));
+    all.addAll(days(browser, id));
+    all.addAll(
+        List.of(
+            new Endpoint(
+                "PUT",
+                street + "layout",
+                "{\"zones\":[" + zone + "],\"lines\":[" + line + "],\"ground\":null}",
+                "{\"zones\":[],\"lines\":[],\"ground\":" + ground + "}"),
+            new Endpoint(
+                "POST",
+                "/api/vehicles",
+                "{\"plate\":\"mo zx-4482\",\"owner\":\"A\",\"agreed\":true,\"streets\":[\"north\"],"
+                    + "\"validTo\":\"2099-01-01T00:00:00Z\"}"),
+            new Endpoint(
+                "POST",
+                "/api/account/tokens",
+                "{\"name\":\"till\",\"scopes\":[\"VERIFY\"],\"expiresAt\":\"2026-12-31T00:00:00Z\"}"),
+            new Endpoint(
+                "POST",
+                "/api/accounts/invitations",
+                "{\"role\":\"OPERATOR\",\"places\":[\"front\"]}"),
+            new Endpoint(
+                "PUT", "/api/accounts/" + operator, "{\"role\":\"AUDITOR\",\"places\":[]}"),
+            new Endpoint("POST", "/api/notices/DOOR/en", "{\"text\":\"You agree that ...\"}"),
+            new Endpoint(
+                "POST",
+                "/api/members/" + id + "/grants",
+                "{\"purpose\":\"VERIFY\",\"places\":[\"front\"],\"from\":\"2026-01-01T00:00:00Z\","
+                    + "\"to\":\"2099-01-01T00:00:00Z\",\"noticeVersion\":\""
+                    + version
+                    + "\",\"agreed\":true}"),
+            new Endpoint("POST", "/api/me/audit/read", "{\"index\":3}"),
+            new Endpoint("GET", "/api/me/audit", "limit=10&before=4"),
+            new Endpoint("GET", "/api/me/decisions", "limit=10&before=4"),
+            new Endpoint(
+                "GET", "/api/audit", "limit=5&before=9&subject=" + id + "&action=VIEW&" + range),
+            new Endpoint("GET", "/api/audit/proof", "index=1&size=3"),
+            new Endpoint("GET", "/api/audit/consistency", "first=1&second=3"),
+            new Endpoint("GET", "/api/members/" + id + "/audit", "limit=10&before=4"),
+            new Endpoint("GET", "/api/decisions", "limit=10&before=4"),
+            new Endpoint(
+                "GET",
+                "/api/members/" + id + "/decisions",
+                "date=2026-03-01&reason=asked",
+                "date=+999999999-12-31&reason=asked"),
+            new Endpoint("GET", "/api/notice", "purpose=DOOR&language=de"),
+            new Endpoint("GET", "/api/notices", "purpose=DOOR"),
+            new Endpoint(
+                "GET", "/api/report", "format=html&names=true&from=2026-01-01&to=2026-02-01"),
+            new Endpoint("GET", "/api/cards/notice", "language=de"),
+            new Endpoint("GET", street + "observations", "limit=10&before=4"),
+            new Endpoint(
+                "GET",
+                street + "statistics",
+                range + "&by=minute&group=class,colour",
+                range + "&group=zone&measure=stays",
+                everlasting + "&measure=occupancy"),
+            new Endpoint("GET", street + "statistics.csv", range + "&group=line,direction"),
+            new Endpoint("GET", street + "flows", range, everlasting)));
+    return List.copyOf(all);
+  }
+
+  /** Plans, people on them, statistics, and the screens and goods of a showroom. */
+  private static List<Endpoint> sites(Browser browser, String range) throws Exception {
+    String site = browser.post("/api/sites", "{\"name\":\"Campus\"}").json().path("id").asString();
+    String floor = "{\"name\":\"Floor\",\"building\":null,\"level\":0,\"width\":40,\"height\":25}";
+    JsonNode area = browser.post("/api/sites/" + site + "/areas", floor).json();
+    String plan = "/api/areas/" + area.path("id").asString();
+    String interior = "/api/interior/" + area.path("id").asString() + "/";
+    String version = "{\"version\":\"" + area.path("version").asString() + "\",";
+    String item =
+        "{\"sku\":\"tea\",\"name\":\"Tea\",\"price\":\"11.20\",\"currency\":\"EUR\",\"minimumAge\":18,"
+            + "\"ages\":[\"FROM_30\"],\"sexes\":[\"FEMALE\"],\"stock\":3,\"weight\":2}";
+    String days = "from=2026-10-01&to=2026-11-01";
     return List.of(
+        new Endpoint("POST", "/api/sites", "{\"name\":\"Another\"}"),
+        new Endpoint("POST", "/api/sites/" + site + "/areas", floor),
         new Endpoint(
             "PUT",
-            street + "layout",
-            "{\"zones\":[" + zone + "],\"lines\":[" + line + "],\"ground\":null}",
-            "{\"zones\":[],\"lines\":[],\"ground\":" + ground + "}"),
+            plan,
+            version
+                + "\"name\":\"Floor\",\"level\":0,\"width\":40,\"height\":25,\"reference\":{\"latitude\":52,"
+                + "\"longitude\":13,\"bearing\":30},\"zones\":[{\"id\":\"hall\",\"name\":\"Hall\",\"polygon\":"
+                + "[[0,0],[9,0],[9,9]]}],\"doors\":[{\"id\":\"d\",\"name\":\"Door\",\"from\":[1,1],\"to\":[2,1],"
+                + "\"left\":\"hall\",\"right\":null}]}"),
+        new Endpoint(
+            "POST", plan + "/measure", version + "\"from\":[0,0],\"to\":[20,0],\"metres\":12}"),
         new Endpoint(
             "POST",
-            "/api/vehicles",
-            "{\"plate\":\"mo zx-4482\",\"owner\":\"A\",\"agreed\":true,\"streets\":[\"north\"],"
-                + "\"validTo\":\"2099-01-01T00:00:00Z\"}"),
+            plan + "/locate",
+            version
+                + "\"ties\":[{\"point\":[0,0],\"latitude\":52,\"longitude\":13},"
+                + "{\"point\":[30,9],\"latitude\":52.001,\"longitude\":13.001}]}"),
         new Endpoint(
-            "POST",
-            "/api/account/tokens",
-            "{\"name\":\"till\",\"scopes\":[\"VERIFY\"],\"expiresAt\":\"2026-12-31T00:00:00Z\"}"),
+            "PUT",
+            "/api/placements/north",
+            "{\"version\":null,\"area\":\""
+                + area.path("id").asString()
+                + "\",\"position\":[3,4],\"direction\":90,\"fieldOfView\":80,\"range\":12,\"calibration\":"
+                + "{\"picture\":[[0.2,0.4],[0.8,0.4],[0.9,0.9],[0.1,0.9]],\"metres\":[[0,0],[4,0],[4,3],[0,3]]},"
+                + "\"clockMs\":1500}"),
         new Endpoint(
-            "POST", "/api/accounts/invitations", "{\"role\":\"OPERATOR\",\"places\":[\"front\"]}"),
-        new Endpoint("PUT", "/api/accounts/" + operator, "{\"role\":\"AUDITOR\",\"places\":[]}"),
-        new Endpoint("POST", "/api/notices/DOOR/en", "{\"text\":\"You agree that ...\"}"),
-        new Endpoint(
-            "POST",
-            "/api/members/" + id + "/grants",
-            "{\"purpose\":\"VERIFY\",\"places\":[\"front\"],\"from\":\"2026-01-01T00:00:00Z\","
-                + "\"to\":\"2099-01-01T00:00:00Z\",\"noticeVersion\":\""
-                + version
-                + "\",\"agreed\":true}"),
-        new Endpoint("POST", "/api/me/audit/read", "{\"index\":3}"),
-        new Endpoint("GET", "/api/me/audit", "limit=10&before=4"),
-        new Endpoint("GET", "/api/me/decisions", "limit=10&before=4"),
-        new Endpoint(
-            "GET", "/api/audit", "limit=5&before=9&subject=" + id + "&action=VIEW&" + range),
-        new Endpoint("GET", "/api/audit/proof", "index=1&size=3"),
-        new Endpoint("GET", "/api/audit/consistency", "first=1&second=3"),
-        new Endpoint("GET", "/api/members/" + id + "/audit", "limit=10&before=4"),
-        new Endpoint("GET", "/api/decisions", "limit=10&before=4"),
+            "PUT",
+            "/api/sites/" + site + "/walkway",
+            "{\"version\":\"\",\"nodes\":[{\"id\":\"a\",\"area\":\""
+                + area.path("id").asString()
+                + "\",\"position\":[1,1]}],\"edges\":[{\"from\":\"a\",\"to\":\"b\",\"metres\":8}]}"),
         new Endpoint(
             "GET",
-            "/api/members/" + id + "/decisions",
-            "date=2026-03-01&reason=asked",
-            "date=+999999999-12-31&reason=asked"),
-        new Endpoint("GET", "/api/notice", "purpose=DOOR&language=de"),
-        new Endpoint("GET", "/api/notices", "purpose=DOOR"),
-        new Endpoint("GET", "/api/report", "format=html&names=true&from=2026-01-01&to=2026-02-01"),
-        new Endpoint("GET", "/api/cards/notice", "language=de"),
-        new Endpoint("GET", street + "observations", "limit=10&before=4"),
+            "/api/sites/" + site + "/path",
+            "fromArea=floor&fromX=1&fromY=2&toArea=floor&toX=9&toY=9"),
+        new Endpoint("GET", interior + "heat", range),
+        new Endpoint("GET", interior + "flows", range),
+        new Endpoint("GET", interior + "minutes", range),
+        new Endpoint("GET", interior + "corrections", range),
+        new Endpoint("PUT", interior + "capacities/hall", "{\"people\":30}"),
+        new Endpoint("GET", "/api/statistics/" + site, days, "from=-999999999-01-01"),
+        new Endpoint("GET", "/api/statistics/" + site + "/data.csv", days),
+        new Endpoint("PUT", "/api/statistics/" + site + "/publication", "{\"published\":true}"),
         new Endpoint(
-            "GET",
-            street + "statistics",
-            range + "&by=minute&group=class,colour",
-            range + "&group=zone&measure=stays",
-            everlasting + "&measure=occupancy"),
-        new Endpoint("GET", street + "statistics.csv", range + "&group=line,direction"),
-        new Endpoint("GET", street + "flows", range, everlasting));
+            "PUT",
+            "/api/statistics/" + site + "/excluded-days/2026-11-01",
+            "{\"note\":\"a holiday\"}"),
+        new Endpoint("GET", "/public/statistics/" + site, "week=2026-11-02"),
+        new Endpoint("GET", "/api/kiosks/screen/counts", range),
+        new Endpoint("GET", "/api/kiosks/screen/picks", "n=4"),
+        new Endpoint("POST", "/api/merchandise/items", item),
+        new Endpoint("GET", "/api/merchandise/report", range + "&kiosk=screen"));
+  }
+
+  /** Days on the map, and alarms. */
+  private static List<Endpoint> days(Browser browser, UUID id) throws Exception {
+    String muster =
+        browser.post("/api/muster", "{\"drill\":true}").json().at("/muster/id").asString();
+    String day = "day=2026-11-01&zone=Europe/Vienna";
+    return List.of(
+        new Endpoint("GET", "/api/me/trail", day, "day=+999999999-12-31&zone=UTC"),
+        new Endpoint("GET", "/api/me/trail/days", "zone=Asia/Kathmandu"),
+        new Endpoint("GET", "/api/me/trail/export", day + "&format=geojson"),
+        new Endpoint("GET", "/api/members/" + id + "/trail", day + "&reason=asked"),
+        new Endpoint(
+            "GET", "/api/members/" + id + "/trail/export", day + "&reason=asked&format=csv"),
+        new Endpoint("POST", "/api/muster", "{\"site\":null,\"drill\":true}"),
+        new Endpoint(
+            "POST",
+            "/api/musters/" + muster + "/marks",
+            "{\"member\":\"" + id + "\",\"safe\":true}"));
   }
 
   static Stream<byte[]> requests() {
@@ -262,8 +363,16 @@ class ApiFuzz {
         switch (endpoint.path()) {
           case "/api/vehicles" -> made.json().path("id").asString();
           case "/api/account/tokens" -> made.json().path("token").path("id").asString();
+          case "/api/sites", "/api/merchandise/items" -> made.json().path("id").asString();
           default -> "";
         };
+    if (endpoint.path().endsWith("/areas")) {
+      String area = "/api/areas/" + made.json().path("id").asString();
+      assertThat(wire.send("DELETE", area, owner, new byte[0]).status()).isBetween(200, 299);
+    } else if (endpoint.path().equals("/api/muster")) {
+      String end = "/api/musters/" + made.json().at("/muster/id").asString() + "/end";
+      assertThat(wire.send("POST", end, owner, new byte[0]).status()).isBetween(200, 299);
+    }
     if (!id.isEmpty()) {
       Wire.Answer gone = wire.send("DELETE", endpoint.path() + "/" + id, owner, new byte[0]);
       assertThat(gone.status()).isEqualTo(204);
