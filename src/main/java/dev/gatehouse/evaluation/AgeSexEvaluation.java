@@ -160,7 +160,7 @@ public final class AgeSexEvaluation {
   /**
    * @param images folder of photos, looked at with all folders in it
    * @param progress told how many files are done, and of how many
-   * @throws EvaluationException if the folder cannot be read or has no pictures
+   * @throws EvaluationException if the folder cannot be read or has no pictures that can be used
    */
   public static Result run(
       OnnxModel faceDetector,
@@ -205,6 +205,11 @@ public final class AgeSexEvaluation {
         }
         progress.accept(i + 1, files.size());
       }
+    }
+    if (guesses.isEmpty()) {
+      throw new EvaluationException(
+          "None of the %d pictures in %s can be used; %s: %s"
+              .formatted(files.size(), images, skipped.getFirst().file(), skipped.getFirst().reason()));
     }
     return result(guesses, withoutFace, withoutMesh, skipped, median(meshMillis), median(millis));
   }

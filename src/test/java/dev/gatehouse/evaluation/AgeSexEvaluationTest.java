@@ -132,6 +132,17 @@ class AgeSexEvaluationTest {
         .hasMessageContaining("nowhere");
   }
 
+  @Test
+  void a_folder_of_other_pictures_is_refused_with_what_is_wrong_with_the_first() throws Exception {
+    try (Image plain = Photos.plain(200, 200, 90)) {
+      Files.write(folder.resolve("holiday.jpg"), ImageCodec.jpeg(plain, 90));
+    }
+    assertThatThrownBy(() -> run(folder))
+        .isInstanceOf(EvaluationException.class)
+        .hasMessageContaining("None of the 1 pictures")
+        .hasMessageContaining("holiday.jpg: not named AGE_SEX_N");
+  }
+
   /** Every eighth photo, so that it takes seconds; the command is for all. */
   @Test
   void on_utkface_age_and_sex_are_guessed_as_well_as_the_docs_say() throws IOException {
