@@ -209,7 +209,8 @@ public final class AgeSexEvaluation {
     if (guesses.isEmpty()) {
       throw new EvaluationException(
           "None of the %d pictures in %s can be used; %s: %s"
-              .formatted(files.size(), images, skipped.getFirst().file(), skipped.getFirst().reason()));
+              .formatted(
+                  files.size(), images, skipped.getFirst().file(), skipped.getFirst().reason()));
     }
     return result(guesses, withoutFace, withoutMesh, skipped, median(meshMillis), median(millis));
   }
