@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState, type DragEvent } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { Drop } from './Drop'
 import { Banner, Icon } from './parts'
 
 /** A photo or video that was chosen; `url` shows it as long as it is chosen. */
@@ -15,7 +16,6 @@ interface PhotoPickerProps {
 }
 
 export function PhotoPicker({ photos, onChange, invalid }: PhotoPickerProps) {
-  const [over, setOver] = useState(false)
   const [webcam, setWebcam] = useState(false)
   const [unfit, setUnfit] = useState<string | null>(null)
 
@@ -39,43 +39,14 @@ export function PhotoPicker({ photos, onChange, invalid }: PhotoPickerProps) {
     onChange((before) => before.filter((one) => one !== photo))
   }
 
-  function drop(event: DragEvent) {
-    event.preventDefault()
-    setOver(false)
-    add([...event.dataTransfer.files])
-  }
-
   return (
     <>
       <p>
         Two or more photos are recommended: it cuts wrong refusals to about a quarter. One short video will do, too.
       </p>
-      <label
-        className={over ? 'drop over' : 'drop'}
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
-        <input
-          type="file"
-          className="visually-hidden"
-          multiple
-          accept="image/*,video/*"
-          data-testid="enrol-photos"
-          onChange={(event) => {
-            add([...(event.target.files ?? [])])
-            event.target.value = ''
-          }}
-          {...invalid}
-        />
-        <Icon name="upload" size={26} />
-        <span>
-          <b>Choose photos</b> or drop them here
-        </span>
-      </label>
+      <Drop accept="image/*,video/*" multiple onFiles={add} testId="enrol-photos" field={invalid}>
+        <b>Choose photos</b> or drop them here
+      </Drop>
       {unfit && <p className="problem">{unfit}</p>}
       {webcam ? (
         <Webcam onStill={(file) => add([file])} onClose={() => setWebcam(false)} />

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type DragEvent, type FormEvent, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { Drop } from '../Drop'
 import { number } from '../format'
 import {
   bands,
@@ -15,7 +16,7 @@ import {
   type NewItem,
   type PictureResult,
 } from '../merchandise'
-import { Banner, Confirm, Icon, messageOf } from '../parts'
+import { Banner, Confirm, messageOf } from '../parts'
 import { href } from '../route'
 import '../merchandise.css'
 
@@ -261,49 +262,6 @@ function Uploads({ onDone }: { onDone: () => void }) {
       {catalogue && <CatalogueResult {...catalogue} />}
       {pictures && <PictureResults results={pictures} />}
     </section>
-  )
-}
-
-interface DropProps {
-  accept: string
-  multiple?: boolean
-  onFiles: (files: File[]) => void
-  testId: string
-  children: ReactNode
-}
-
-function Drop({ accept, multiple = false, onFiles, testId, children }: DropProps) {
-  const [over, setOver] = useState(false)
-  function drop(event: DragEvent) {
-    event.preventDefault()
-    setOver(false)
-    onFiles([...event.dataTransfer.files])
-  }
-  return (
-    <label
-      className={over ? 'drop over' : 'drop'}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <input
-        type="file"
-        className="visually-hidden"
-        accept={accept}
-        multiple={multiple}
-        data-testid={testId}
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])]
-          event.target.value = ''
-          if (files.length > 0) onFiles(files)
-        }}
-      />
-      <Icon name="upload" size={26} />
-      <span>{children}</span>
-    </label>
   )
 }
 

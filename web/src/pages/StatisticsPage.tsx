@@ -19,7 +19,7 @@ import '../interior.css'
 import { Banner, messageOf } from '../parts'
 import { href } from '../route'
 import { flowPlot, weekdays } from '../statistics'
-import { sankey } from './StreetStatistics'
+import { FlowTable, sankey } from './StreetStatistics'
 
 const kindWords: Record<CountSeries['kind'], string> = {
   DOOR: 'Through doors',
@@ -357,32 +357,11 @@ function Flows({ report }: { report: Report }) {
   const plot = useMemo(() => flowPlot(report.flows), [report])
   const option = useMemo(() => sankey(plot), [plot])
   if (plot.links.length === 0) return null
-  const names = new Map(plot.nodes.map((node) => [node.id, node.name]))
   return (
     <section className="card plot">
       <h2>From zone to zone</h2>
       <Chart option={option} label="How many went from which zone to which; the numbers are in the table below" testId="city-flows" />
-      <details className="numbers-table">
-        <summary>The numbers as a table</summary>
-        <table data-testid="city-flows-table">
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              <th scope="col">To</th>
-              <th scope="col">At least</th>
-            </tr>
-          </thead>
-          <tbody>
-            {plot.links.map((link) => (
-              <tr key={link.source + link.target}>
-                <th scope="row">{names.get(link.source)}</th>
-                <td>{names.get(link.target)}</td>
-                <td>{number(link.value)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <FlowTable flows={plot} counted="At least" testId="city-flows-table" />
     </section>
   )
 }

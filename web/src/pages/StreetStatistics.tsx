@@ -383,18 +383,25 @@ function Table({ data, nameOf, measure, by }: { data: TimeSeries; nameOf: (serie
   )
 }
 
-function FlowTable({ flows }: { flows: FlowPlot }) {
+interface FlowTableProps {
+  flows: FlowPlot
+  /** What is counted, as the head of its column. */
+  counted?: string
+  testId?: string
+}
+
+export function FlowTable({ flows, counted = 'Objects', testId = 'flows-table' }: FlowTableProps) {
   const names = new Map(flows.nodes.map((node) => [node.id, node.name]))
   return (
     <details className="numbers-table">
       <summary>The numbers as a table</summary>
       <div className="scrolling" tabIndex={0} role="region" aria-label="Flows as a table">
-        <table data-testid="flows-table">
+        <table data-testid={testId}>
           <thead>
             <tr>
               <th scope="col">From</th>
               <th scope="col">To</th>
-              <th scope="col">Objects</th>
+              <th scope="col">{counted}</th>
             </tr>
           </thead>
           <tbody>

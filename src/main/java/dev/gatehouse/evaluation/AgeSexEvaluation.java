@@ -212,7 +212,8 @@ public final class AgeSexEvaluation {
               .formatted(
                   files.size(), images, skipped.getFirst().file(), skipped.getFirst().reason()));
     }
-    return result(guesses, withoutFace, withoutMesh, skipped, median(meshMillis), median(millis));
+    return result(
+        guesses, withoutFace, withoutMesh, skipped, Median.of(meshMillis), Median.of(millis));
   }
 
   static Result result(
@@ -338,9 +339,5 @@ public final class AgeSexEvaluation {
     double x = image.width() / 2.0;
     double y = image.height() / 2.0;
     return new Box(x - w, y - h, x + w, y + h);
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(0.0);
   }
 }

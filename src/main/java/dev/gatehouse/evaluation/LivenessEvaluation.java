@@ -104,7 +104,7 @@ public final class LivenessEvaluation {
           new Presentations(genuine.size(), genuine.size() - live.size()),
           counts,
           scorers(live, attacks),
-          median(millis));
+          Median.of(millis));
     }
   }
 
@@ -227,9 +227,5 @@ public final class LivenessEvaluation {
       species.put(folder.getFileName().toString(), PictureFiles.below(folder));
     }
     return species;
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(0.0);
   }
 }

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,8 +91,8 @@ public final class PlateEvaluation {
           exact / n,
           characters / n,
           falseReads,
-          median(imageMillis),
-          median(vehicleMillis));
+          Median.of(imageMillis),
+          Median.of(vehicleMillis));
     }
   }
 
@@ -229,12 +228,6 @@ public final class PlateEvaluation {
       }
     }
     return row[b.length()];
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
   }
 
   private static Map<String, Map<Path, List<Truth>>> sets(Path folder) {

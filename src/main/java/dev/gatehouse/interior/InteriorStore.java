@@ -1,10 +1,9 @@
 package dev.gatehouse.interior;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import static dev.gatehouse.database.Instants.instant;
+import static dev.gatehouse.database.Instants.time;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,7 +193,10 @@ public final class InteriorStore {
         .query(
             (row, _) ->
                 new Minute(
-                    instant(row), row.getString("zone"), row.getDouble("mean"), row.getInt("most")))
+                    instant(row, "at"),
+                    row.getString("zone"),
+                    row.getDouble("mean"),
+                    row.getInt("most")))
         .list();
   }
 
@@ -204,7 +206,7 @@ public final class InteriorStore {
         .query(
             (row, _) ->
                 new Crossing(
-                    instant(row),
+                    instant(row, "at"),
                     row.getString("door"),
                     row.getString("direction").equals("forward"),
                     row.getLong("amount")))
@@ -341,7 +343,7 @@ public final class InteriorStore {
             (row, _) ->
                 new Correction(
                     row.getString("zone"),
-                    instant(row),
+                    instant(row, "at"),
                     row.getInt("counted"),
                     row.getInt("people"),
                     Correction.Reason.valueOf(row.getString("reason"))))
@@ -360,7 +362,7 @@ public final class InteriorStore {
         .param("to", time(to))
         .query(
             row -> {
-              seconds.put(instant(row), row.getDouble("seconds"));
+              seconds.put(instant(row, "at"), row.getDouble("seconds"));
             });
     return seconds;
   }
@@ -434,13 +436,5 @@ public final class InteriorStore {
         .sql("delete from interior_heat where at < :before")
         .param("before", time(before))
         .update();
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(ResultSet row) throws SQLException {
-    return row.getObject("at", OffsetDateTime.class).toInstant();
   }
 }

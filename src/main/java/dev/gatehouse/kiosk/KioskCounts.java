@@ -1,10 +1,11 @@
 package dev.gatehouse.kiosk;
 
+import static dev.gatehouse.database.Instants.time;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -108,9 +109,5 @@ public final class KioskCounts {
         .sql("delete from kiosk_hour where at < ?")
         .params(time(before.minus(HOUR)))
         .update();
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,11 +1,14 @@
 package dev.gatehouse.member;
 
+import static dev.gatehouse.database.Instants.instant;
+import static dev.gatehouse.database.Instants.time;
+
+import dev.gatehouse.database.Instants;
 import dev.gatehouse.gallery.Purpose;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -186,7 +189,7 @@ final class MemberStore {
         .param("member", member)
         .param("purpose", grant.purpose().name())
         .param("from", time(grant.from()))
-        .param("to", grant.to().map(MemberStore::time).orElse(null))
+        .param("to", grant.to().map(Instants::time).orElse(null))
         .param("version", record.notice().version())
         .param("language", record.notice().language())
         .param("text", record.notice().text())
@@ -354,18 +357,10 @@ final class MemberStore {
     return row.getObject(column, UUID.class);
   }
 
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
   private static Optional<Instant> optionalInstant(ResultSet row, String column)
       throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 
   /**

@@ -1,5 +1,8 @@
 package dev.gatehouse.merchandise;
 
+import static dev.gatehouse.database.Instants.instant;
+import static dev.gatehouse.database.Instants.time;
+
 import dev.gatehouse.face.Sex;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -8,8 +11,6 @@ import java.sql.Types;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
@@ -346,13 +347,5 @@ final class MerchandiseStore {
 
   private static <T> Optional<T> optional(String name, Function<String, T> of) {
     return name.isEmpty() ? Optional.empty() : Optional.of(of.apply(name));
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 }

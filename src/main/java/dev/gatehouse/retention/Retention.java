@@ -1,12 +1,13 @@
 package dev.gatehouse.retention;
 
+import static dev.gatehouse.database.Instants.time;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,10 +139,6 @@ public final class Retention implements AutoCloseable {
         RECORD,
         before ->
             database.sql("delete from retention_run where at < ?").param(time(before)).update());
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 
   @Override

@@ -182,7 +182,8 @@ final class Baseline {
     return stable <= 0 ? 0 : Math.max(0, stable * stable / 4 - 0.375);
   }
 
-  private static double median(double[] values) {
+  /** Of one value or more, which stay in their order. */
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int n = sorted.length;

@@ -2,7 +2,6 @@ package dev.gatehouse.statistics;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -125,15 +124,9 @@ public record Series(String id, String name, Kind kind, Set<String> cameras, Lis
         slopes[n++] = (whole.get(j).middle() - whole.get(i).middle()) / weeks;
       }
     }
-    double usual = median(whole.stream().mapToDouble(Week::middle).toArray());
+    double usual = Baseline.median(whole.stream().mapToDouble(Week::middle).toArray());
     return usual < Amount.SMALLEST
         ? OptionalDouble.empty()
-        : OptionalDouble.of(median(slopes) / usual);
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    int n = values.length;
-    return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+        : OptionalDouble.of(Baseline.median(slopes) / usual);
   }
 }

@@ -1,5 +1,8 @@
 package dev.gatehouse.street;
 
+import static dev.gatehouse.database.Instants.instant;
+import static dev.gatehouse.database.Instants.time;
+
 import dev.gatehouse.image.Point;
 import dev.gatehouse.scene.Description;
 import dev.gatehouse.scene.PlateRead;
@@ -667,11 +670,4 @@ public final class StreetStore {
   /**
    * With its offset: a Timestamp is written as local time, of which one hour a year comes twice.
    */
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
 }

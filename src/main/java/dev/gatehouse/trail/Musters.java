@@ -1,5 +1,7 @@
 package dev.gatehouse.trail;
 
+import static dev.gatehouse.database.Instants.instant;
+
 import dev.gatehouse.gallery.Purpose;
 import dev.gatehouse.member.ConsentGrant;
 import dev.gatehouse.member.Member;
@@ -266,9 +268,5 @@ public final class Musters {
 
   private static OffsetDateTime time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 }

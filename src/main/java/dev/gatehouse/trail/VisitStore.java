@@ -1,5 +1,8 @@
 package dev.gatehouse.trail;
 
+import static dev.gatehouse.database.Instants.instant;
+import static dev.gatehouse.database.Instants.time;
+
 import dev.gatehouse.image.Point;
 import dev.gatehouse.member.MemberSeal;
 import dev.gatehouse.member.PersonalData;
@@ -13,8 +16,6 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -232,13 +233,5 @@ public final class VisitStore implements Visits, PersonalData {
 
   int deleteBefore(Instant before) {
     return database.sql("delete from visit where to_at < ?").param(time(before)).update();
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 }
